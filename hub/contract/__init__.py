@@ -1,0 +1,44 @@
+"""What a plugin gets and gives: the hooks, the declaration, what a connector can do, settings and errors."""
+
+from hub.contract.connector import Ask, Checked, Connector, ReadsFiles, WritesFiles
+from hub.contract.errors import (
+    ConfigurationError,
+    ContractBrokenError,
+    CredentialsRefusedError,
+    HubError,
+    LasUnavailableError,
+    SourceRefusedError,
+)
+from hub.contract.events import Event, IntakeFinished, PluginSwitched
+from hub.contract.hooks import hookimpl
+from hub.contract.plugin import Level, Plugin
+from hub.contract.reports import ReportProvider
+from hub.contract.school import School
+from hub.contract.verdicts import SILENCE, ChangeItem, Decision, Verdict, strictest
+
+__all__ = [
+    "SILENCE",
+    "Ask",
+    "ChangeItem",
+    "Checked",
+    "ConfigurationError",
+    "Connector",
+    "ContractBrokenError",
+    "CredentialsRefusedError",
+    "Decision",
+    "Event",
+    "HubError",
+    "IntakeFinished",
+    "LasUnavailableError",
+    "Level",
+    "Plugin",
+    "PluginSwitched",
+    "ReadsFiles",
+    "ReportProvider",
+    "School",
+    "SourceRefusedError",
+    "Verdict",
+    "WritesFiles",
+    "hookimpl",
+    "strictest",
+]

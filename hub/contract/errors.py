@@ -1,0 +1,34 @@
+"""The errors of a coupling. The class says what the hub does next; the sentence says what a person can do."""
+
+from hub.records import Text
+
+
+class HubError(Exception):
+    """Every error that a plugin may raise. `text` is a sentence for a person, in Dutch and in English."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.nl)
+        self.text = text
+
+
+class ConfigurationError(HubError):
+    """Something is set wrongly. The hub stops asking and shows the school what to set."""
+
+
+class CredentialsRefusedError(ConfigurationError):
+    """The LAS does not accept the key or certificate. The hub stops polling until the school renews it."""
+
+
+class LasUnavailableError(HubError):
+    """The LAS does not answer, or says that it is busy. The hub waits, longer each time, and tries again."""
+
+
+class SourceRefusedError(HubError):
+    """What came in is not what it should be, and nothing of it may be used: a broken file, another school's file.
+
+    The hub changes nothing, keeps the run with this sentence in the history, and does not try again by itself.
+    """
+
+
+class ContractBrokenError(HubError):
+    """The plugin or the LAS breaks the contract. The hub changes nothing, names the plugin, and asks it less often."""

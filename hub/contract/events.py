@@ -1,0 +1,27 @@
+"""What the hub tells plugins after it happened. An event names things by key and number, without personal data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened at a school, after its transaction was committed. `at` carries a time zone."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeFinished(Event):
+    """A run of the intake ended: its number and its outcome (`applied`, `unchanged`, `planned`, `held`, `refused`)."""
+
+    run: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginSwitched(Event):
+    """A plugin was turned on or off for the school."""
+
+    plugin: str
+    on: bool

@@ -1,0 +1,41 @@
+"""The hooks of the hub: everything that a plugin can be asked, in one file.
+
+The hub asks one plugin at a time, each within a time limit, only plugins that the school turned on. `settings` is the
+plugin's own settings object for that school, or `None` where it declares none.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pluggy
+
+from hub.contract.connector import Connector
+from hub.contract.events import Event
+from hub.contract.reports import ReportProvider
+from hub.contract.school import School
+from hub.contract.verdicts import ChangeItem, Verdict
+
+PROJECT = "hub"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+"""Put above a function of a plugin's package that answers a hook of the same name."""
+
+
+@hookspec
+def las_connector(school: School, settings: Any) -> Connector:  # type: ignore[empty-body]
+    """How do you reach this school's LAS? The school chooses one plugin as its LAS; files are read by whichever can."""
+
+
+@hookspec
+def report_providers(school: School, settings: Any) -> Iterable[ReportProvider]:  # type: ignore[empty-body]
+    """Which reports can you make? All answers together, by title."""
+
+
+@hookspec
+def approval_policy(item: ChangeItem, school: School, settings: Any) -> Verdict | None:
+    """May this go through without a person? The strictest verdict wins and its reason is shown; `None` is silence."""
+
+
+@hookspec
+def heard(event: Event, school: School, settings: Any) -> None:
+    """This happened. Told after the commit; a failure here is named, and stops nothing."""
