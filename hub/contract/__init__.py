@@ -14,6 +14,18 @@ from hub.contract.hooks import hookimpl
 from hub.contract.plugin import Level, Plugin
 from hub.contract.reports import ReportProvider
 from hub.contract.school import School
+from hub.contract.secrets import Secret
+from hub.contract.settings import (
+    FieldType,
+    SettingField,
+    SettingsRefusedError,
+    as_secrets,
+    as_values,
+    fields_of,
+    read_settings,
+    secret,
+    setting,
+)
 from hub.contract.verdicts import SILENCE, ChangeItem, Decision, Verdict, strictest
 
 __all__ = [
@@ -27,6 +39,7 @@ __all__ = [
     "CredentialsRefusedError",
     "Decision",
     "Event",
+    "FieldType",
     "HubError",
     "IntakeFinished",
     "LasUnavailableError",
@@ -36,9 +49,18 @@ __all__ = [
     "ReadsFiles",
     "ReportProvider",
     "School",
+    "Secret",
+    "SettingField",
+    "SettingsRefusedError",
     "SourceRefusedError",
     "Verdict",
     "WritesFiles",
+    "as_secrets",
+    "as_values",
+    "fields_of",
     "hookimpl",
+    "read_settings",
+    "secret",
+    "setting",
     "strictest",
 ]

@@ -45,9 +45,9 @@ class Connector(Protocol):
         ...
 
     def pull(self, ask: Ask) -> Iterator[Pulled]:
-        """Yield one `Source`, then every record one at a time, faults and notes between, and `Complete` at the end.
+        """Yield one `Source`, then every record one at a time, faults and notes between, and `Complete` last.
 
-        Raises an error of `hub.contract.errors` where the whole pull fails; one record's fault is yielded as `Rejected`.
+        Raises a `HubError` where the whole pull fails; one record's fault is yielded as `Rejected`.
         Memory must not grow with the number of records beyond their keys.
         """
         ...
