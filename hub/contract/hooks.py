@@ -9,7 +9,7 @@ from typing import Any
 
 import pluggy
 
-from hub.contract.connector import Connector
+from hub.contract.connector import Connector, ReadsFiles, WritesFiles
 from hub.contract.events import Event
 from hub.contract.reports import ReportProvider
 from hub.contract.school import School
@@ -22,7 +22,7 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
 @hookspec
-def las_connector(school: School, settings: Any) -> Connector:  # type: ignore[empty-body]
+def las_connector(school: School, settings: Any) -> Connector | ReadsFiles | WritesFiles:  # type: ignore[empty-body]
     """How do you reach this school's LAS? The school chooses one plugin as its LAS; files are read by whichever can."""
 
 

@@ -1,0 +1,152 @@
+"""The registry: which plugins there are, what turning one on takes along, and what those that are on answer."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from hub.contract import ConfigurationError, Plugin, School
+from hub.records import Text
+from hub.registry import faults
+from hub.registry.answers import Answers, Fault
+from hub.registry.breakers import Breakers
+from hub.registry.expected import Reader, arguments_of, reader_of
+from hub.registry.loading import SPECS, Loaded, installed, load_all
+from hub.registry.switching import SwitchPlan, plan_off, plan_on
+from hub.registry.turns import Turn, Worker, Workers
+
+LEFT_BEHIND = 3
+"""A plugin with so many calls that still hang is asked nothing more, at any school, until one of them ends."""
+
+_log = logging.getLogger(__name__)
+_ARGUMENTS = {hook: arguments_of(spec) - {"school", "settings"} for hook, spec in SPECS.items()}
+_READERS: Mapping[str, Reader] = {hook: reader_of(spec) for hook, spec in SPECS.items()}
+
+_Found = tuple[str, Callable[[], Any]]
+_Call = Callable[[], Any]
+
+
+class Registry:
+    """The plugins of this host. It is made once and serves all schools, from any number of threads.
+
+    `limit` is how many seconds a plugin may take for one answer; `clock` gives the seconds by which pauses are kept.
+    """
+
+    def __init__(self, found: Iterable[_Found], *, limit: float = 5.0, clock: Callable[[], float] = monotonic) -> None:
+        self._loaded, self.broken = load_all(found)
+        self.plugins: Mapping[str, Plugin] = {key: self._loaded[key].plugin for key in sorted(self._loaded)}
+        self._limit = limit
+        self._breakers = Breakers(clock)
+        self._workers = Workers()
+        self._left: dict[str, list[Worker]] = {}
+
+    @classmethod
+    def load(cls, *, limit: float = 5.0) -> "Registry":
+        """Return the registry of every plugin that is installed. Broken ones are in `broken`, and stop nothing."""
+        return cls(installed(), limit=limit)
+
+    @classmethod
+    def of(cls, *doors: Any, limit: float = 5.0, clock: Callable[[], float] = monotonic) -> "Registry":
+        """Return a registry of these plugins: packages that hold a `plugin`, or the plugins themselves."""
+        found = [(getattr(getattr(door, "plugin", door), "key", repr(door)), partial(_itself, door)) for door in doors]
+        return cls(found, limit=limit, clock=clock)
+
+    def check(self) -> list[Text]:
+        """Return what is wrong with the plugins of this host, a sentence for each."""
+        return [each.text for each in self.broken]
+
+    def plan_switch(self, key: str, on: bool, on_now: AbstractSet[str]) -> SwitchPlan:
+        """Return what turning `key` on or off takes along. Raises `ConfigurationError` for what cannot be used."""
+        if key not in self.plugins and (on or key not in on_now):
+            raise ConfigurationError(faults.unknown(key, self._why_broken(key)))
+        if key not in self.plugins:
+            return SwitchPlan(turn_off=(key,))
+        return (plan_on if on else plan_off)(key, self.plugins, on_now)
+
+    def ask(self, hook: str, on: Mapping[str, Any], /, *, school: School, **arguments: Any) -> Answers:
+        """Ask the plugins that are `on`, with their settings, one at a time in the order of their keys.
+
+        A plugin that fails, hangs or answers wrongly is named in the answer's faults and silences no other. Raises
+        `TypeError` for a hook or an argument that does not exist.
+        """
+        if hook not in SPECS or arguments.keys() != _ARGUMENTS[hook]:
+            raise TypeError(f"no hook {hook} with arguments {sorted(arguments)}")
+        arguments["school"] = school
+        told: list[Fault] = []
+        asked: list[tuple[Loaded, _Call]] = []
+        for key in sorted(on):
+            one = self._loaded.get(key)
+            if one is None:
+                told.append(faults.unusable(key, hook, self._why_broken(key)))
+            elif hook in one.answers:
+                if (last := self._paused(one.plugin, hook, school)) is not None:
+                    told.append(faults.paused(one.plugin, hook, last))
+                else:
+                    asked.append((one, partial(_answer, one, hook, {**arguments, "settings": on[key]})))
+        return self._sorted_out(hook, school, asked, told) if asked else Answers((), tuple(told))
+
+    def _sorted_out(self, hook: str, school: School, asked: list[tuple[Loaded, _Call]], told: list[Fault]) -> Answers:
+        values = []
+        for (one, _), outcome in zip(asked, self._outcomes(hook, asked), strict=True):
+            key = one.plugin.key
+            if isinstance(outcome, Fault):
+                self._breakers.failed((key, school.code), outcome, at_once=outcome.error == faults.HUNG)
+                _log.warning("plugin %s failed in %s: %s %s", key, hook, outcome.error, outcome.where)
+                told.append(outcome)
+                continue
+            self._breakers.worked((key, school.code))
+            if outcome is not None:
+                values.append((key, outcome))
+        return Answers(tuple(values), tuple(sorted(told, key=_by_plugin)))
+
+    def _outcomes(self, hook: str, asked: list[tuple[Loaded, _Call]]) -> list[Any]:
+        """Return the outcome of every call. A worker that hangs is left behind, and another makes the rest."""
+        outcomes: list[Any] = []
+        while len(outcomes) < len(asked):
+            turn = Turn([call for _, call in asked[len(outcomes) :]])
+            worker, ended = self._workers.start(turn), False
+            try:
+                ended = turn.wait(self._limit)
+            finally:
+                self._workers.stop(worker, free=ended)
+            outcomes += turn.outcomes
+            if not ended:
+                plugin = asked[len(outcomes)][0].plugin
+                self._left[plugin.key] = [*self._still_hanging(plugin.key), worker]
+                outcomes.append(faults.hung(plugin, hook, self._limit))
+        for outcome in outcomes:
+            if isinstance(outcome, KeyboardInterrupt):
+                raise outcome
+        return outcomes
+
+    def _still_hanging(self, key: str) -> list[Worker]:
+        return [each for each in self._left.get(key, ()) if each.alive]
+
+    def _paused(self, plugin: Plugin, hook: str, school: School) -> Fault | None:
+        if plugin.key in self._left and len(self._still_hanging(plugin.key)) >= LEFT_BEHIND:
+            return faults.hung(plugin, hook, self._limit)
+        return self._breakers.paused((plugin.key, school.code))
+
+    def _why_broken(self, key: str) -> Text | None:
+        return next((each.text for each in self.broken if each.name == key), None)
+
+
+def _answer(one: Loaded, hook: str, arguments: dict[str, Any]) -> Any:
+    """Ask one plugin. Returns the answer, `None` for silence, or what went wrong."""
+    try:
+        given = one.answers[hook](**arguments)
+        return _READERS[hook](given[0] if given else None)
+    except KeyboardInterrupt as interrupt:
+        return interrupt
+    except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, such as SystemExit; no other pays for it
+        return faults.failed(one.plugin, hook, error)
+
+
+def _itself(door: Any) -> Any:
+    return door
+
+
+def _by_plugin(fault: Fault) -> str:
+    return fault.plugin
