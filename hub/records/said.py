@@ -9,7 +9,7 @@ T = TypeVar("T")
 class Unsaid(Enum):
     """The type of `UNSAID`; there is one value."""
 
-    UNSAID = "unsaid"
+    UNSAID = "\x00unsaid"  # no text of a LAS can hold this, so it is never mistaken for one
 
     def __repr__(self) -> str:
         return "UNSAID"
