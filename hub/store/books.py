@@ -1,0 +1,50 @@
+"""The school in hand: the rooms of its books, all in one transaction."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from hub.contract import School
+from hub.store.audit import Audit
+from hub.store.plugin_states import PluginStates
+from hub.store.roll import Roll
+from hub.store.runs import Runs
+from hub.store.sealed import Sealer
+from hub.store.staging import Staging
+
+
+@dataclass(frozen=True)
+class Books:
+    """The books of one school. `session` is for the rooms store and jobs only; `by` is who acts."""
+
+    session: Session
+    school: School
+    school_id: int
+    by: str
+    sealer: Sealer = field(repr=False)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """What was done at this school, by whom and when."""
+        return Audit.of_school(self.session, self.school_id, self.by)
+
+    @cached_property
+    def plugins(self) -> PluginStates:
+        """Which plugins are on, how they are set, and which of them failed."""
+        return PluginStates(self.session, self.audit, self.sealer, self.by)
+
+    @cached_property
+    def roll(self) -> Roll:
+        """Who is at the school."""
+        return Roll(self.session, self.school_id)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The history of the intake."""
+        return Runs(self.session, self.school_id, self.by)
+
+    @cached_property
+    def staging(self) -> Staging:
+        """Where a plan is made and applied."""
+        return Staging(self.session, self.school_id)

@@ -1,0 +1,108 @@
+"""The store: the one way to a school's rows, and to those of the hub as a whole."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy import Engine, create_engine, select
+
+from hub.contract import School
+from hub.records import SchoolCode
+from hub.store import migrate, roles, urls
+from hub.store.books import Books
+from hub.store.directory import Directory
+from hub.store.embedded import DATABASE, OWNER, SUPERUSER, EmbeddedPostgres
+from hub.store.errors import UnknownSchoolError
+from hub.store.home import Home
+from hub.store.sealed import Sealer
+from hub.store.tables import SchoolRow
+from hub.store.walls import HubSession, SchoolSession
+
+
+class Store:
+    """An open store. `url` and `conninfo` are how the serving role connects, for SQLAlchemy and for libpq."""
+
+    def __init__(self, home: Home, serving: dict[str, str], sealer: Sealer) -> None:
+        self.home = home
+        self.sealer = sealer
+        self.conninfo = urls.conninfo(serving)
+        self.url = urls.sqlalchemy_url(serving)
+        self.engine: Engine = create_engine(self.url, pool_size=home.pool_size, max_overflow=5, pool_pre_ping=True)
+
+    @classmethod
+    def start(cls, home: Home) -> "Store":
+        """Start or find the database, bring its tables up to date as their owner, and serve as `hub_app`.
+
+        Raises `DatabaseUnreachableError` or `DatabaseUnfitError`, whose sentence says what to do.
+        """
+        home.path.mkdir(parents=True, exist_ok=True)
+        given = urls.parameters(home.database_url) if home.database_url else _embedded(home)
+        serving = urls.as_serving(given)
+        if _version(serving) != migrate.HEAD:
+            owner = urls.parameters(home.owner_url) if home.owner_url else given
+            _prepare(owner if home.database_url else {**given, "user": OWNER}, given.get("user", ""))
+        with roles.connect(serving) as connection:
+            roles.refuse_strong_role(connection)
+        return cls(home, serving, Sealer.of(home))
+
+    @staticmethod
+    def stop_embedded(home: Home) -> bool:
+        """End the embedded PostgreSQL of `home`, for all its processes. Returns whether it ran."""
+        return EmbeddedPostgres(home.postgres).stop()
+
+    def close(self) -> None:
+        """Give the connections back. The embedded server stays: other processes may use it."""
+        self.engine.dispose()
+
+    @contextmanager
+    def open(self, school: SchoolCode | int, by: str = "hub") -> Iterator[Books]:
+        """Open the books of one school, in one transaction: kept at the end, undone by an exception.
+
+        `school` is its code, or its number in the hub; `by` is who acts. Raises `UnknownSchoolError`.
+        """
+        row = self._school(school)
+        with SchoolSession(self.engine, info={"school": row.id}) as session, session.begin():
+            entry = School(SchoolCode.parse(row.code), row.name)
+            yield Books(session=session, school=entry, school_id=row.id, by=by, sealer=self.sealer)
+
+    @contextmanager
+    def directory(self, by: str = "hub") -> Iterator[Directory]:
+        """Open what belongs to the hub as a whole, in one transaction. It holds no pupils' data."""
+        with HubSession(self.engine) as session, session.begin():
+            yield Directory(session=session, by=by, sealer=self.sealer)
+
+    def _school(self, school: SchoolCode | int) -> SchoolRow:
+        known_by = SchoolRow.id == school if isinstance(school, int) else SchoolRow.code == str(school)
+        with HubSession(self.engine, expire_on_commit=False) as session:
+            row = session.scalars(select(SchoolRow).where(known_by)).one_or_none()
+        if row is None:
+            raise UnknownSchoolError(school)
+        return row
+
+
+def _embedded(home: Home) -> dict[str, str]:
+    server = EmbeddedPostgres(home.postgres)
+    server.start()
+    if _version(server.parameters(urls.SERVING_ROLE)) is None:
+        with roles.connect(server.parameters(SUPERUSER, SUPERUSER), autocommit=True) as superuser:
+            superuser.execute("SELECT pg_advisory_lock(%s)", [roles.READY])
+            roles.make_login_roles(superuser, OWNER)
+            if superuser.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
+                superuser.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+    return server.parameters(urls.SERVING_ROLE)
+
+
+def _prepare(owner: dict[str, str], login: str) -> None:
+    with roles.connect(owner) as connection:
+        roles.make_serving_role(connection, login)
+    migrate.upgrade(owner)
+
+
+def _version(serving: dict[str, str]) -> str | None:
+    """Return the version of the tables, or `None` where there is nothing that serves yet."""
+    try:
+        with psycopg.connect(urls.conninfo(serving)) as connection:
+            row = connection.execute("SELECT version_num FROM hub.alembic_version").fetchone()
+    except psycopg.Error:
+        return None
+    return str(row[0]) if row else None

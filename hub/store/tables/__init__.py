@@ -1,0 +1,48 @@
+"""The tables, as SQLAlchemy rows. For the rooms store and jobs only: everybody else gets records and values."""
+
+from hub.store.tables.access import (
+    AccountRow,
+    BoardRow,
+    LoginAttemptRow,
+    MembershipRow,
+    ScheduleRow,
+    SchoolRow,
+    WebSessionRow,
+)
+from hub.store.tables.audit import AuditEntryRow, AuditHeadRow, HubAuditEntryRow, HubAuditHeadRow
+from hub.store.tables.base import ForSchool, Row
+from hub.store.tables.people import GuardianRow, GuardianshipRow, PupilRow, TeacherRow
+from hub.store.tables.places import CombinedGroupRow, GroupRow, LocationRow
+from hub.store.tables.plugins import PluginFaultRow, SchoolPluginRow
+from hub.store.tables.records import RECORD_ROWS, ForRecord
+from hub.store.tables.runs import RunRejectedRow, RunRow, RunStepRow
+
+__all__ = [
+    "RECORD_ROWS",
+    "AccountRow",
+    "AuditEntryRow",
+    "AuditHeadRow",
+    "BoardRow",
+    "CombinedGroupRow",
+    "ForRecord",
+    "ForSchool",
+    "GroupRow",
+    "GuardianRow",
+    "GuardianshipRow",
+    "HubAuditEntryRow",
+    "HubAuditHeadRow",
+    "LocationRow",
+    "LoginAttemptRow",
+    "MembershipRow",
+    "PluginFaultRow",
+    "PupilRow",
+    "Row",
+    "RunRejectedRow",
+    "RunRow",
+    "RunStepRow",
+    "ScheduleRow",
+    "SchoolPluginRow",
+    "SchoolRow",
+    "TeacherRow",
+    "WebSessionRow",
+]
