@@ -16,13 +16,17 @@ from hub.store.errors import (
 )
 from hub.store.home import Home
 from hub.store.plugin_states import PluginFault, PluginState
+from hub.store.roll import label_of, year_group_of
+from hub.store.runs import Ending, Run, State
 from hub.store.schedule import Due
 from hub.store.schools import SchoolEntry
+from hub.store.steps import Action, ShownStep
 from hub.store.store import Store
 
 __all__ = [
     "Account",
     "AccountExistsError",
+    "Action",
     "AuditEntry",
     "Books",
     "ChainResult",
@@ -30,17 +34,23 @@ __all__ = [
     "DatabaseUnreachableError",
     "Directory",
     "Due",
+    "Ending",
     "Home",
     "Membership",
     "PluginFault",
     "PluginState",
     "PluginTablesRefusedError",
     "Role",
+    "Run",
     "SchoolEntry",
     "SchoolExistsError",
     "SecretKeyError",
+    "ShownStep",
+    "State",
     "Store",
     "StoreError",
     "UnboundQueryError",
     "UnknownSchoolError",
+    "label_of",
+    "year_group_of",
 ]

@@ -1,0 +1,21 @@
+"""The flow inward: what a LAS says becomes a plan; the plan becomes what is known, when nothing stands in the way."""
+
+from hub.intake.brake import Limits
+from hub.intake.decide import CannotDecideError, approve, discard, undo
+from hub.intake.readers import connectors, export_source, file_reader, file_writer
+from hub.intake.report import report
+from hub.intake.take_in import take_in
+
+__all__ = [
+    "CannotDecideError",
+    "Limits",
+    "approve",
+    "connectors",
+    "discard",
+    "export_source",
+    "file_reader",
+    "file_writer",
+    "report",
+    "take_in",
+    "undo",
+]

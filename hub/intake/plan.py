@@ -1,0 +1,102 @@
+"""Deciding what a pull changes. Pure: what is known and what the LAS says go in, steps come out."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from hub.records import UNSAID, Pupil, Record, Teacher, diff, said_fields, to_json
+from hub.store.steps import Action, Known, Step
+
+DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
+"""What a moment without a time zone means: schools' systems write Dutch time."""
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def print_of(record: Record) -> bytes:
+    """Return the fingerprint of everything that the LAS said of a record, and of what it left unsaid: 16 bytes."""
+    return blake2b(_ENCODER.encode(record), digest_size=16).digest()
+
+
+def eck_id_of(record: Record) -> str | None:
+    """Return the ECK iD that a pupil or teacher was delivered with."""
+    return (record.eck_id or None) if isinstance(record, Pupil | Teacher) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The known records that a batch may be about, by both identities."""
+
+    by_key: Mapping[str, Known]
+    by_eck_id: Mapping[str, Known]
+
+    @classmethod
+    def of(cls, known: Iterable[Known]) -> "Matches":
+        known = tuple(known)
+        return cls({each.key: each for each in known}, {each.eck_id: each for each in known if each.eck_id})
+
+    def of_record(self, record: Record) -> Known | None:
+        """Return whom `record` is about: the same ECK iD first, then the same LAS key; never the name."""
+        eck_id = eck_id_of(record)
+        return (self.by_eck_id.get(eck_id) if eck_id else None) or self.by_key.get(record.key)
+
+
+def is_another_person(known: Known, known_record: Record, pulled: Record) -> bool:
+    """Tell whether a LAS key now belongs to someone else: another ECK iD, and another name or date of birth.
+
+    A corrected ECK iD alone is the same person.
+    """
+    eck_id = eck_id_of(pulled)
+    if not eck_id or not known.eck_id or eck_id == known.eck_id:
+        return False
+    told = {change.field for change in diff(known_record, pulled)}
+    return bool(told & {"last_name", "first_name", "birth_date"})
+
+
+def addition(record: Record, said_print: bytes) -> Step:
+    """Return the step that adds a record nobody knew."""
+    return Step(kind=record.KIND, action=Action.ADD, key=record.key, new=said_fields(record), said_print=said_print)
+
+
+def alteration(known: Known, known_record: Record, pulled: Record, said_print: bytes) -> Step:
+    """Return the step that brings a known record up to what the LAS says now."""
+    changes = diff(known_record, _zoned(pulled))
+    action = Action.RETURN if known.departed else Action.CHANGE if changes else Action.SAME
+    return Step(
+        kind=pulled.KIND,
+        action=action,
+        key=pulled.key,
+        record_id=known.id,
+        old={change.field: to_json(change.old) for change in changes},
+        new={change.field: to_json(change.new) for change in changes},
+        said_print=said_print,
+    )
+
+
+def departure(kind: Any, record_id: int, key: str) -> Step:
+    """Return the step that lets go a record which a complete snapshot no longer has."""
+    return Step(kind=kind, action=Action.DEPART, key=key, record_id=record_id)
+
+
+def line_of(step: Step) -> bytes:
+    """Return the line of the plan that stands for a step: what the plan's hash is made of.
+
+    An addition is told by the fingerprint of all that it adds.
+    """
+    if step.action is Action.ADD:
+        return b"add %s %s %s\n" % (step.kind.encode(), step.key.encode(), step.said_print)
+    parts = [step.kind, step.action, step.key, step.record_id, dict(step.old), dict(step.new)]
+    return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def _zoned(record: Record) -> Record:
+    moment = record.changed_at
+    if moment is UNSAID or not isinstance(moment, datetime) or moment.tzinfo is not None:
+        return record
+    return replace(record, changed_at=moment.replace(tzinfo=DUTCH_TIME))

@@ -1,0 +1,33 @@
+"""What a run came to, as one object for programs."""
+
+from typing import Any
+
+from hub.records import Kind
+from hub.store import Books
+from hub.store.runs import Run
+
+ALWAYS_COUNTED = (Kind.PUPILS, Kind.GROUPS, Kind.COMBINED_GROUPS, Kind.TEACHERS, Kind.LOCATIONS)
+
+
+def report(books: Books, run: Run, language: str = "nl") -> dict[str, Any]:
+    """Return the object that `hub import --json` prints: outcome, counts per kind, faults with their place."""
+    return {
+        "run": run.id,
+        "outcome": run.state.value,
+        "added": _counts(run.added),
+        "changed": _counts(run.changed),
+        "departed": _counts(run.departed),
+        "rejected": [
+            {"where": each.where, "what": each.what.to(language), "why": each.why.to(language)}
+            for each in books.runs.rejected(run.id)
+        ],
+        "seconds": round(run.seconds or 0.0, 3),
+        "sentences": [each.to(language) for each in run.sentences],
+        "rollover": run.rollover,
+        "plan_hash": run.plan_hash,
+    }
+
+
+def _counts(found: Any) -> dict[str, int]:
+    counted = {kind.value: int(found.get(kind.value, 0)) for kind in ALWAYS_COUNTED}
+    return counted | {name: number for name, number in found.items() if name not in counted}

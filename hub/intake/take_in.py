@@ -1,0 +1,221 @@
+"""One run of the intake: pull, check, diff, plan, brake, apply."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from hub.contract import Ask, ContractBrokenError, HubError, LasUnavailableError
+from hub.intake.admission import Latest, admit
+from hub.intake.brake import Limits, reasons_to_hold
+from hub.intake.gather import Gathered, Gathering, counts_by_name
+from hub.records import Kind, Pulled, SchoolCode, Source, Text
+from hub.store import Books, Store
+from hub.store.runs import Ending, Run, State
+
+TURN_SECONDS = 60
+"""How long a run waits for another run of the same school."""
+
+PROGRESS_SECONDS = 0.5
+
+
+def take_in(  # noqa: PLR0913  # a run is all of these
+    store: Store,
+    school: SchoolCode,
+    pull: Callable[[Ask], Iterator[Pulled]],
+    *,
+    plugin: str,
+    by: str,
+    source_name: str = "",
+    dry_run: bool = False,
+    run: int | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
+    limits: Limits | None = None,
+) -> Run:
+    """Bring what a LAS says into the hub, or with `dry_run` say what it would change. Return the run.
+
+    `run` is a run that waits already. A pull that fails changes nothing and ends `refused` with its sentence, in the
+    history; only an error that is no `HubError` is raised, after the run is marked `failed`.
+    """
+    if run is None:
+        with store.open(school, by) as books:
+            run = books.runs.create(plugin, source_name, dry_run=dry_run)
+    attempt = _Attempt(store, school, by, run, dry_run=dry_run, limits=limits or Limits(), listener=progress)
+    try:
+        attempt.make(pull)
+    except HubError as error:
+        attempt.end_without_change(State.REFUSED, error.text)
+    except BaseException:
+        attempt.end_without_change(State.FAILED, BROKEN)
+        raise
+    with store.open(school, by) as books:
+        return _existing(books, run)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Timing:
+    started: float = field(default_factory=time.monotonic)
+    told: float = 0.0
+
+
+class _Attempt:
+    def __init__(  # noqa: PLR0913
+        self,
+        store: Store,
+        school: SchoolCode,
+        by: str,
+        run: int,
+        *,
+        dry_run: bool,
+        limits: Limits,
+        listener: Callable[[int, int | None], None] | None,
+    ) -> None:
+        self._store, self._school, self._by, self._run = store, school, by, run
+        self._dry_run, self._limits, self._listener = dry_run, limits, listener
+        self._timing = _Timing()
+        self._rollover = False
+        self._source: Source | None = None
+
+    def make(self, pull: Callable[[Ask], Iterator[Pulled]]) -> None:
+        with self._store.open(self._school, self._by) as books:
+            if not books.staging.wait_for_turn(TURN_SECONDS):
+                raise LasUnavailableError(BUSY)
+            with self._store.open(self._school, self._by) as aside:
+                aside.runs.start(self._run)
+            self._timing.started = time.monotonic()
+            latest = Latest(*books.runs.latest_applied())
+            gathering = Gathering(books, self._run, lambda source: self._admit(source, latest))
+            gathered = gathering.gather(pull(Ask(school=books.school, progress=self._progress)))
+            if gathered.source is None:
+                raise ContractBrokenError(NOTHING_SAID)
+            if _nobody_left(gathered):
+                self._end(books, Gathered(rejected=gathered.rejected), State.REFUSED, (NOBODY_LEFT,), None)
+            else:
+                self._settle(books, gathered)
+
+    def _admit(self, source: Source, latest: Latest) -> None:
+        self._source = source
+        self._rollover = admit(source, self._school, latest)
+
+    def _settle(self, books: Books, gathered: Gathered) -> None:
+        """Keep the plan, and apply it where nothing stands in the way."""
+        gathered.tally.class_names = {each.key: str(each.name or each.key) for each in books.roll.groups()}
+        reasons = () if self._rollover else reasons_to_hold(gathered.tally, self._limits)
+        state = self._state(gathered, held=bool(reasons))
+        version = None
+        if gathered.steps:
+            books.staging.settle(self._run)
+            if state is State.APPLIED:
+                version = books.staging.apply(self._run)
+        sentences = (*(REVIEW[state] if gathered.steps else ()), *reasons, *gathered.notes)
+        if self._rollover and gathered.steps:
+            sentences = (ROLLOVER, *gathered.notes)
+        self._end(books, gathered, state, sentences, version)
+
+    def _state(self, gathered: Gathered, *, held: bool) -> State:
+        if not gathered.steps:
+            return State.UNCHANGED
+        if self._dry_run or self._rollover:
+            return State.PLANNED
+        return State.HELD if held else State.APPLIED
+
+    def _end(
+        self, books: Books, gathered: Gathered, state: State, sentences: tuple[Text, ...], version: int | None
+    ) -> None:
+        if not self._dry_run and not self._rollover:
+            books.runs.replace_open(self._run)
+        counts = counts_by_name(gathered)
+        books.audit.write(
+            f"intake.{state.value}",
+            f"run {self._run}",
+            {"counts": counts, "rejected": gathered.rejected},
+            plan_hash=gathered.plan_hash,
+        )
+        books.runs.finish(
+            self._run,
+            Ending(
+                state=state,
+                counts=counts,
+                rejected_count=gathered.rejected,
+                sentences=sentences,
+                source=self._source,
+                rollover=self._rollover,
+                plan_hash=gathered.plan_hash,
+                seconds=time.monotonic() - self._timing.started,
+                applied_version=version,
+            ),
+        )
+
+    def end_without_change(self, state: State, sentence: Text) -> None:
+        """Write that nothing came of the run. Everything of the pull was rolled back before."""
+        with self._store.open(self._school, self._by) as books:
+            books.audit.write(f"intake.{state.value}", f"run {self._run}", {"why": sentence.nl})
+            seconds = time.monotonic() - self._timing.started
+            books.runs.finish(
+                self._run, Ending(state=state, sentences=(sentence,), source=self._source, seconds=seconds)
+            )
+
+    def _progress(self, done: int, total: int | None) -> None:
+        if self._listener:
+            self._listener(done, total)
+        now = time.monotonic()
+        if now - self._timing.told >= PROGRESS_SECONDS:
+            self._timing.told = now
+            with self._store.open(self._school, self._by) as aside:
+                aside.runs.progress(self._run, done, total)
+
+
+def _nobody_left(gathered: Gathered) -> bool:
+    return bool(gathered.rejected) and not gathered.said[Kind.PUPILS] and not gathered.said[Kind.GUARDIANS]
+
+
+def _existing(books: Books, run: int) -> Run:
+    found = books.runs.get(run)
+    if found is None:
+        raise LookupError(run)
+    return found
+
+
+BUSY = Text(
+    "Er loopt al een verwerking voor deze school. Wacht tot die klaar is en probeer het dan opnieuw.",
+    "Another run for this school is still going on. Wait until it is done, then try again.",
+)
+BROKEN = Text(
+    "De verwerking is afgebroken door een fout in de hub. Er is niets veranderd. Probeer het opnieuw; blijft het "
+    "misgaan, geef dan het nummer van deze verwerking door aan uw beheerder.",
+    "The run was broken off by a fault in the hub. Nothing was changed. Try again; if it keeps failing, give the "
+    "number of this run to your administrator.",
+)
+NOTHING_SAID = Text(
+    "De koppeling gaf geen gegevens. Er is niets veranderd. Meld dit bij de leverancier van de plugin.",
+    "The connector gave no data. Nothing was changed. Report this to the plugin's vendor.",
+)
+NOBODY_LEFT = Text(
+    "Geen enkele leerling in deze gegevens is bruikbaar. Er is niets veranderd. Vraag uw LAS-leverancier om een export "
+    "die aan de standaard voldoet.",
+    "Not one pupil in this data can be used. Nothing was changed. Ask your LAS vendor for an export that follows the "
+    "standard.",
+)
+ROLLOVER = Text(
+    "Dit is een jaarovergang: de gegevens zijn van een volgend schooljaar. Er is nog niets veranderd. Bekijk het plan "
+    "en keur het goed; dan gaat de hele school in één keer over.",
+    "This is a school-year rollover: the data is of a next school year. Nothing was changed yet. Look at the plan and "
+    "approve it; then the whole school goes over at once.",
+)
+REVIEW: dict[State, tuple[Text, ...]] = {
+    State.APPLIED: (),
+    State.UNCHANGED: (),
+    State.PLANNED: (
+        Text(
+            "Er is nog niets veranderd. Dit is wat er zou veranderen.",
+            "Nothing was changed yet. This is what would change.",
+        ),
+    ),
+    State.HELD: (
+        Text(
+            "Er verdwijnt of verandert opvallend veel. Daarom is er nog niets veranderd. Kijk het plan na en keur het "
+            "goed of gooi het weg.",
+            "Strikingly much would go or change. So nothing was changed yet. Look at the plan, and approve or discard "
+            "it.",
+        ),
+    ),
+}
