@@ -24,11 +24,23 @@ SPECS: Mapping[str, Callable[..., Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """A plugin's function for one hook, and which of the hook's arguments it takes."""
+
+    function: Callable[..., Any]
+    names: tuple[str, ...]
+
+    def to(self, arguments: Mapping[str, Any]) -> Any:
+        """Ask the plugin."""
+        return self.function(*[arguments[name] for name in self.names])
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """A plugin that can be used, and how to ask it: by hook, for those that it answers."""
 
     plugin: Plugin
-    answers: Mapping[str, Callable[..., list[Any]]]
+    answers: Mapping[str, Answer]
 
 
 class _UnusableError(Exception):
@@ -123,8 +135,8 @@ def _prove(plugin: Plugin) -> None:
         fields_of(plugin.settings)
 
 
-def _implementations(plugin: Plugin, module: Any) -> Mapping[str, Callable[..., list[Any]]]:
-    """Give the plugin a pluggy of its own, so that its mistakes and its order stay its own."""
+def _implementations(plugin: Plugin, module: Any) -> Mapping[str, Answer]:
+    """Give the plugin a pluggy of its own, so that its mistakes stay its own, and no order or cache is shared."""
     pluggings = pluggy.PluginManager(hooks.PROJECT)
     pluggings.add_hookspecs(hooks)
     try:
@@ -132,13 +144,14 @@ def _implementations(plugin: Plugin, module: Any) -> Mapping[str, Callable[..., 
         pluggings.check_pending()
     except pluggy.PluginValidationError as error:
         raise _does_not_fit(" ".join(str(error).split())) from error
-    found = {name: getattr(pluggings.hook, name) for name in SPECS}
-    for name, caller in found.items():
-        _prove_implementations(name, caller.get_hookimpls(), module)
-    return {name: caller for name, caller in found.items() if caller.get_hookimpls()}
+    found = {name: getattr(pluggings.hook, name).get_hookimpls() for name in SPECS}
+    for name, implementations in found.items():
+        _prove_implementations(name, implementations, module)
+    return {name: Answer(each[0].function, each[0].argnames) for name, each in found.items() if each}
 
 
 def _prove_implementations(name: str, implementations: list[pluggy.HookImpl], module: Any) -> None:
+    """Refuse what would make the one plain function of a hook mean something else, or nothing."""
     if not implementations and inspect.isfunction(getattr(module, name, None)):
         raise _does_not_fit(f"{name} is a hook, but @hookimpl does not stand above it")
     if len(implementations) > 1:

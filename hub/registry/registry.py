@@ -136,8 +136,7 @@ class Registry:
 def _answer(one: Loaded, hook: str, arguments: dict[str, Any]) -> Any:
     """Ask one plugin. Returns the answer, `None` for silence, or what went wrong."""
     try:
-        given = one.answers[hook](**arguments)
-        return _READERS[hook](given[0] if given else None)
+        return _READERS[hook](one.answers[hook].to(arguments))
     except KeyboardInterrupt as interrupt:
         return interrupt
     except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, such as SystemExit; no other pays for it

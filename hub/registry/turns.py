@@ -26,9 +26,12 @@ class Turn:
         self._done.acquire()
 
     def run(self) -> None:
-        """Make the calls; stop after one for which nobody waited."""
+        """Make the calls, in the context of the one who asks; stop after one for which nobody waited."""
+        self._context.run(self._run)
+
+    def _run(self) -> None:
         for call in self._calls:
-            outcome = self._context.run(call)
+            outcome = call()
             with self._lock:
                 if self._left:
                     return
