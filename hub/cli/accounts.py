@@ -1,0 +1,89 @@
+"""`hub account`: who may log in, and as what."""
+
+import secrets
+import sys
+from argparse import Namespace
+
+from pwdlib import PasswordHash
+
+from hub.app import opened
+from hub.cli.arguments import CommandRefusedError, Parser, add_json, add_school
+from hub.cli.terminal import Terminal
+from hub.records import Text
+
+MINIMUM = 12
+ROLES = ("operator", "board", "school_admin", "staff")
+
+
+def declare(_name: str, parser: Parser) -> None:
+    acts = parser.acts()
+    add = acts("add", Text("een account toevoegen", "add an account"))
+    add.add_argument("email", metavar="EMAIL")
+    add.add_argument("--name", metavar="NAME", required=True)
+    add.add_argument("--role", choices=ROLES, required=True)
+    add_school(add, required=False)
+    add.add_argument("--board", metavar="NAME")
+    add_json(add)
+    add.set_defaults(act=add_account)
+
+
+def add_account(asked: Namespace, terminal: Terminal) -> int:
+    _check_place(asked)
+    given = _password_given()
+    password = given or secrets.token_urlsafe(15)
+    with opened() as app, app.store.directory() as directory:
+        school = directory.school(asked.school) if asked.school else None
+        if asked.board and asked.board not in directory.boards():
+            raise _unknown_board(asked.board)
+        account = directory.add_account(asked.email, asked.name, PasswordHash.recommended().hash(password))
+        directory.grant(account, asked.role, school.id if school else None, asked.board)
+    if terminal.as_json:
+        terminal.show(
+            {"account": account, "email": asked.email, "role": asked.role, "password": None if given else password}
+        )
+        return 0
+    terminal.say(Text(f"{asked.email} kan nu inloggen.", f"{asked.email} can log in now."))
+    if not given:
+        terminal.say(
+            Text(f"Wachtwoord (staat nergens anders): {password}", f"Password (kept nowhere else): {password}")
+        )
+    return 0
+
+
+def _check_place(asked: Namespace) -> None:
+    """A role holds for one school, for one board or for the whole hub; anything else was not meant."""
+    wants = {"staff": "school", "school_admin": "school", "board": "board"}.get(asked.role)
+    for option in ("school", "board"):
+        is_given = getattr(asked, option) is not None
+        if is_given != (option == wants):
+            verb = ("hoort geen", "takes no") if is_given else ("hoort", "takes")
+            raise CommandRefusedError(
+                Text(
+                    f"Bij de rol {asked.role} {verb[0]} --{option}. Er is niets toegevoegd.",
+                    f"The role {asked.role} {verb[1]} --{option}. Nothing was added.",
+                )
+            )
+
+
+def _password_given() -> str | None:
+    """Return the password that was piped in, if any."""
+    if sys.stdin is None or sys.stdin.isatty():
+        return None
+    password = sys.stdin.readline().rstrip("\r\n")
+    if password and len(password) < MINIMUM:
+        raise CommandRefusedError(
+            Text(
+                f"Dit wachtwoord is te kort. Kies er een van minstens {MINIMUM} tekens.",
+                f"This password is too short. Choose one of at least {MINIMUM} characters.",
+            )
+        )
+    return password or None
+
+
+def _unknown_board(board: str) -> CommandRefusedError:
+    return CommandRefusedError(
+        Text(
+            f"Geen school hoort bij het bestuur {board}. Kijk de naam na met 'hub school list'.",
+            f"No school belongs to the board {board}. Check the name with 'hub school list'.",
+        )
+    )

@@ -1,0 +1,176 @@
+"""`hub doctor` and `hub check`: is everything in order, and what to do where it is not."""
+
+import tempfile
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from hub.app import App, drop_folder, opened
+from hub.cli.arguments import Parser, add_json
+from hub.cli.terminal import Terminal
+from hub.contract import HubError
+from hub.records import Text
+from hub.registry import Registry
+from hub.store import Home
+
+WRONG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `text` says what was found, and what to do where it is not right."""
+
+    subject: Text
+    is_right: bool
+    text: Text
+
+
+Examination = Callable[[App], Iterator[Finding]]
+
+
+def declare(name: str, parser: Parser) -> None:
+    add_json(parser)
+    parser.set_defaults(act=doctor if name == "doctor" else check)
+
+
+def check(_asked: Namespace, terminal: Terminal) -> int:
+    """Look at the plugins alone: that needs no database."""
+    registry = Registry.load()
+    problems = [terminal.sentence(each) for each in registry.check()]
+    if terminal.as_json:
+        terminal.show({"plugins": sorted(registry.plugins), "problems": problems})
+    else:
+        for problem in problems:
+            terminal.line(problem)
+        if not problems:
+            amount = len(registry.plugins)
+            terminal.say(Text(f"{amount} plugins, alle in orde.", f"{amount} plugins, all in order."))
+    return WRONG if problems else 0
+
+
+def doctor(_asked: Namespace, terminal: Terminal) -> int:
+    found = list(_examine())
+    if terminal.as_json:
+        terminal.show(
+            [
+                {"subject": terminal.sentence(each.subject), "ok": each.is_right, "text": terminal.sentence(each.text)}
+                for each in found
+            ]
+        )
+    else:
+        words = {True: terminal.sentence(Text("goed", "ok")), False: terminal.sentence(Text("FOUT", "NOT OK"))}
+        for each in found:
+            terminal.line(
+                f"{words[each.is_right]:>6}  {terminal.sentence(each.subject)}: {terminal.sentence(each.text)}"
+            )
+    return 0 if all(each.is_right for each in found) else WRONG
+
+
+def _examine() -> Iterator[Finding]:
+    home = Home.from_environment()
+    yield from _folders(home)
+    try:
+        with opened(home) as app:
+            for examination in EXAMINATIONS:
+                yield from examination(app)
+    except HubError as error:
+        yield Finding(Text("Database", "Database"), is_right=False, text=error.text)
+
+
+def _folders(home: Home) -> Iterator[Finding]:
+    for subject, folder in (
+        (Text("Gegevensmap", "Data folder"), home.path),
+        (Text("Wachtruimte", "Spool"), home.spool),
+        (Text("Inleverplek", "Drop folder"), drop_folder(home)),
+    ):
+        problem = _unwritable(folder)
+        if problem is None:
+            yield Finding(subject, is_right=True, text=Text(str(folder), str(folder)))
+        else:
+            yield Finding(
+                subject,
+                is_right=False,
+                text=Text(
+                    f"In {folder} kan niet geschreven worden ({problem}). Geef de gebruiker van de hub daar rechten.",
+                    f"{folder} cannot be written to ({problem}). Give the hub's user the rights to it.",
+                ),
+            )
+
+
+def _unwritable(folder: Path) -> str | None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return None
+    except OSError as error:
+        return error.strerror or type(error).__name__
+
+
+def _database(app: App) -> Iterator[Finding]:
+    with psycopg.connect(app.store.conninfo) as connection:
+        version = connection.info.server_version // 10000
+    yield Finding(
+        Text("Database", "Database"), is_right=True, text=Text(f"PostgreSQL {version}", f"PostgreSQL {version}")
+    )
+    # `Store.start` refuses a role that owns tables or passes row-level security, and tables of another version.
+    yield Finding(
+        Text("Rol", "Role"),
+        is_right=True,
+        text=Text("bezit niets; de scheiding tussen scholen geldt", "owns nothing; the wall between schools holds"),
+    )
+    yield Finding(Text("Tabellen", "Tables"), is_right=True, text=Text("bijgewerkt", "up to date"))
+
+
+def _secret_key(app: App) -> Iterator[Finding]:
+    from_environment = bool(app.home.secret_keys)
+    place = "HUB_SECRET_KEY" if from_environment else str(app.home.key_file)
+    is_right = from_environment or app.home.key_file.exists()
+    yield Finding(
+        Text("Sleutel voor geheimen", "Key for secrets"),
+        is_right=is_right,
+        text=Text(place, place)
+        if is_right
+        else Text(
+            f"{place} is er niet. Zet hem terug uit de reservekopie; zonder hem zijn de instellingen niet te lezen.",
+            f"{place} is not there. Restore it from the backup; without it the settings cannot be read.",
+        ),
+    )
+
+
+def _plugins(app: App) -> Iterator[Finding]:
+    subject = Text("Plugins", "Plugins")
+    problems = app.registry.check()
+    for problem in problems:
+        yield Finding(subject, is_right=False, text=problem)
+    if not problems:
+        keys = ", ".join(app.registry.plugins)
+        yield Finding(subject, is_right=True, text=Text(keys, keys))
+
+
+def _audit(app: App) -> Iterator[Finding]:
+    subject = Text("Logboek", "Audit trail")
+    with app.store.directory() as directory:
+        broken = [] if directory.audit.verify().whole else ["hub"]
+        schools = [each.code for each in directory.schools()]
+    for school in schools:
+        with app.store.open(school) as books:
+            if not books.audit.verify().whole:
+                broken.append(str(school))
+    if not broken:
+        amount = len(schools) + 1
+        yield Finding(subject, is_right=True, text=Text(f"{amount} ketens, alle heel", f"{amount} chains, all whole"))
+    for chain in broken:
+        yield Finding(
+            subject,
+            is_right=False,
+            text=Text(
+                f"Het logboek van {chain} is veranderd buiten de hub om. Bewaar een kopie en zoek uit wie dat deed.",
+                f"The audit trail of {chain} was changed behind the hub's back. Keep a copy and find out who did it.",
+            ),
+        )
+
+
+EXAMINATIONS: tuple[Examination, ...] = (_database, _secret_key, _plugins, _audit)

@@ -1,0 +1,42 @@
+"""`hub school`: which schools this hub serves."""
+
+from argparse import Namespace
+
+from hub.app import opened
+from hub.cli.arguments import Parser, add_json, school_code
+from hub.cli.terminal import Terminal
+from hub.records import Text
+
+
+def declare(_name: str, parser: Parser) -> None:
+    acts = parser.acts()
+    add = acts("add", Text("een school toevoegen", "add a school"))
+    add.add_argument("code", metavar="BRIN", type=school_code, help="99XX, 99XX01, 12345")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--board", metavar="NAME", help=parser.text("het bestuur van de school", "the school's board"))
+    add_json(add)
+    add.set_defaults(act=add_school)
+    listing = acts("list", Text("alle scholen tonen", "list all schools"))
+    add_json(listing)
+    listing.set_defaults(act=list_schools)
+
+
+def add_school(asked: Namespace, terminal: Terminal) -> int:
+    with opened() as app, app.store.directory() as directory:
+        directory.add_school(asked.code, asked.name, asked.board, app.plugins_at_first())
+    terminal.say(
+        Text(f"School {asked.code} ({asked.name}) is toegevoegd.", f"School {asked.code} ({asked.name}) was added.")
+    )
+    if terminal.as_json:
+        terminal.show({"school": str(asked.code), "name": asked.name, "board": asked.board})
+    return 0
+
+
+def list_schools(_asked: Namespace, terminal: Terminal) -> int:
+    with opened() as app, app.store.directory() as directory:
+        schools = directory.schools()
+    if terminal.as_json:
+        terminal.show([{"school": str(each.code), "name": each.name, "board": each.board} for each in schools])
+    else:
+        terminal.table(("BRIN", "school", "bestuur"), [(each.code, each.name, each.board) for each in schools])
+    return 0

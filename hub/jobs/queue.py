@@ -1,0 +1,53 @@
+"""The tasks as procrastinate knows them. Importing this is slow; only a worker does."""
+
+import asyncio
+
+from procrastinate import App, PsycopgConnector
+from procrastinate.jobs import Status
+
+from hub.jobs.deferring import QUEUE
+from hub.jobs.work import Work
+
+ATTEMPTS = 3
+"""How often a job is begun before it counts as the cause of the breaking off."""
+KEEP_HOURS = 1
+KEEP_FAILED_HOURS = 24 * 30
+
+
+def make_queue(work: Work) -> App:
+    """Return the queue with its tasks bound to `work`. `due` is the moment at which the clock rang for it."""
+    queue = App(connector=PsycopgConnector(conninfo=work.store.conninfo, min_size=1, max_size=4))
+
+    @queue.task(name="intake_file", queue=QUEUE)
+    def intake_file(school: int, run: int, path: str) -> None:
+        work.intake_file(school, run, path)
+
+    @queue.task(name="watch_drop", queue=QUEUE)
+    def watch_drop(school: int, due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
+        work.watch_drop(school)
+
+    @queue.task(name="sweep", queue=QUEUE)
+    async def sweep(due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
+        await asyncio.to_thread(work.sweep)
+        await _forget_jobs(queue)
+
+    @queue.task(name="retry_stalled", queue=QUEUE)
+    async def retry_stalled(due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
+        await take_over(queue, work)
+
+    return queue
+
+
+async def take_over(queue: App, work: Work) -> None:
+    """Give the jobs of workers that fell silent to another worker; what broke off too often is given up."""
+    for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=work.limits.stalled):
+        if job.attempts + 1 >= ATTEMPTS:
+            await queue.job_manager.finish_job(job=job, status=Status.FAILED, delete_job=False)
+            await asyncio.to_thread(work.give_up, job.task_name, job.task_kwargs)
+        else:
+            await queue.job_manager.retry_job(job=job)
+
+
+async def _forget_jobs(queue: App) -> None:
+    await queue.job_manager.delete_old_jobs(nb_hours=KEEP_HOURS)
+    await queue.job_manager.delete_old_jobs(nb_hours=KEEP_FAILED_HOURS, include_failed=True, include_aborted=True)

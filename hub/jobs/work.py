@@ -1,0 +1,194 @@
+"""What jobs do. Nothing here knows the queue: each task is a method that gets what the job carries.
+
+Only numbers of schools and runs, names of tasks and classes of errors are logged: the words of an error may hold a
+pupil's name.
+"""
+
+import os
+import time
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import structlog
+
+from hub.contract import Ask, ConfigurationError
+from hub.intake import file_reader, take_in
+from hub.intake.take_in import BUSY
+from hub.jobs.drop import KEEP_REFUSED_DAYS, DropFolder, Dropped
+from hub.jobs.limits import Limits
+from hub.records import Pulled, SchoolCode, Text
+from hub.registry import Registry
+from hub.store import Books, Store
+from hub.store.runs import Ending, Run, State
+
+DAY = 86400.0
+BY = "hub"
+DROP = "drop"
+
+_log = structlog.get_logger(__name__)
+
+
+class JobFailedError(Exception):
+    """A job failed through a fault in the hub or a plugin. Its text names numbers and a class, and nothing else."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """Everything that jobs need. `drop` is the folder in which every school has one of its own."""
+
+    store: Store
+    registry: Registry
+    drop: Path
+    limits: Limits
+
+    def drop_of(self, school: SchoolCode) -> DropFolder:
+        """Return the drop folder of one school."""
+        spool = self.store.home.spool / "drop" / str(school)
+        return DropFolder(self.drop / str(school), spool, quiet=self.limits.drop_quiet)
+
+    def intake_file(self, school: int, run: int, path: str) -> None:
+        """Take in a file that was brought, for a run that waits. The file goes, whatever happens: it holds BSNs."""
+        with _told("intake_file", school=school, run=run):
+            try:
+                self._take_in(school, Path(path), run)
+            except Exception:
+                self._end(school, run, OUR_FAULT)
+                raise
+            finally:
+                remove_spooled(Path(path))
+
+    def give_up(self, task: str, arguments: Mapping[str, object]) -> None:
+        """Clean up after a job that broke off so often that it is not tried again."""
+        school, run, path = arguments.get("school"), arguments.get("run"), arguments.get("path")
+        _log.error("job given up", task=task, school=school, run=run)
+        if isinstance(path, str):
+            remove_spooled(Path(path))
+        if isinstance(school, int) and isinstance(run, int):
+            self._end(school, run, GIVEN_UP)
+
+    def watch_drop(self, school: int) -> None:
+        """Take in every whole file in the school's drop folder, one after another."""
+        with _told("watch_drop", school=school):
+            with self.store.open(school, BY) as books:
+                code = books.school.code
+            folder = self.drop_of(code)
+            folder.folder.mkdir(mode=0o770, parents=True, exist_ok=True)
+            for dropped in folder.take():
+                self._take_dropped(school, folder, dropped)
+
+    def _take_dropped(self, school: int, folder: DropFolder, dropped: Dropped) -> None:
+        try:
+            run = self._take_in(school, dropped.path)
+        except Exception:
+            folder.refuse(dropped, [OUR_FAULT])
+            raise
+        if BUSY in run.sentences:
+            return  # it stays in the spool; the next look takes it up again
+        if run.state is State.REFUSED:
+            folder.refuse(dropped, list(run.sentences))
+        else:
+            folder.done(dropped)
+
+    def sweep(self) -> None:
+        """Remove what has had its time: sessions, login attempts, files that nobody came back for."""
+        with _told("sweep"):
+            with self.store.directory() as directory:
+                directory.sessions.expire()
+                directory.attempts.expire(datetime.now(UTC) - timedelta(seconds=DAY))
+                schools = [each.code for each in directory.schools()]
+            remove_orphans(self.store.home.spool, DAY)
+            for school in schools:
+                self.drop_of(school).forget_refused(KEEP_REFUSED_DAYS * DAY)
+
+    def _take_in(self, school: int, path: Path, number: int | None = None) -> Run:
+        with self.store.open(school, BY) as books:
+            code = books.school.code
+            waiting = books.runs.get(number) if number is not None else None
+            plugin = waiting.plugin if waiting else self._reading_plugin(books)
+        if waiting is not None and waiting.state not in UNENDED:
+            return waiting  # the worker was killed between the end of the run and the end of the job
+        return take_in(
+            self.store,
+            code,
+            partial(self._pull, school, path),
+            plugin=plugin,
+            by=waiting.started_by if waiting else DROP,
+            source_name="" if waiting else path.name,
+            run=number,
+        )
+
+    def _pull(self, school: int, path: Path, ask: Ask) -> Iterator[Pulled]:
+        """Find the reader only now, so that a school without one gets the sentence in its history."""
+        with self.store.open(school, BY) as books:
+            _, reader = file_reader(self.registry, books)
+        yield from reader.pull_file(path, ask)
+
+    def _reading_plugin(self, books: Books) -> str:
+        try:
+            return file_reader(self.registry, books)[0]
+        except ConfigurationError:
+            return ""
+
+    def _end(self, school: int, run: int, sentence: Text) -> None:
+        """End a run that nothing works on any more, unless it ended already."""
+        with self.store.open(school, BY) as books:
+            found = books.runs.get(run)
+            if found is not None and found.state in UNENDED:
+                books.runs.finish(run, Ending(state=State.FAILED, sentences=(sentence,)))
+
+
+@contextmanager
+def _told(task: str, **numbers: int) -> Iterator[None]:
+    """Log a job by its numbers. An error goes on as its class only: its own words may hold a pupil's name."""
+    began = time.monotonic()
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  # whatever it is, the queue may see no more of it than its class
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        _log.error("job failed", task=task, **numbers, error=type(error).__name__, where=where)
+        raise JobFailedError(f"{task} {numbers}: {type(error).__name__} at {where}") from None
+    _log.debug("job done", task=task, **numbers, seconds=round(time.monotonic() - began, 3))
+
+
+def remove_spooled(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
+
+
+def remove_orphans(spool: Path, older_than: float) -> int:
+    """Remove files in the spool whose job never came or never ended, with the folders that are empty then."""
+    old = time.time() - older_than
+    gone = 0
+    for folder, folders, files in os.walk(spool, topdown=False):
+        for name in files:
+            path = Path(folder, name)
+            with suppress(OSError):
+                if path.lstat().st_ctime < old:
+                    path.unlink()
+                    gone += 1
+        for name in folders:
+            with suppress(OSError):
+                if Path(folder, name).lstat().st_mtime < old:
+                    Path(folder, name).rmdir()
+    return gone
+
+
+UNENDED = frozenset({State.WAITING, State.RUNNING})
+OUR_FAULT = Text(
+    "De verwerking is afgebroken door een fout in de hub. Er is niets veranderd. Lever het bestand opnieuw aan; blijft "
+    "het misgaan, geef dan het nummer van deze verwerking door aan uw beheerder.",
+    "The run was broken off by a fault in the hub. Nothing was changed. Bring the file again; if it keeps failing, "
+    "give the number of this run to your administrator.",
+)
+GIVEN_UP = Text(
+    "De verwerking is een paar keer halverwege afgebroken en wordt niet opnieuw geprobeerd. Er is niets veranderd. "
+    "Lever het bestand opnieuw aan en waarschuw uw beheerder.",
+    "The run broke off halfway a few times and is not tried again. Nothing was changed. Bring the file again and warn "
+    "your administrator.",
+)
