@@ -1,0 +1,36 @@
+"""What this plugin needs of an XML element; lxml gives it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+
+class Element(Protocol):
+    """An element without comments or processing instructions in it: its tag is always a name."""
+
+    tag: str
+    text: str | None
+    tail: str | None
+
+    @property
+    def attrib(self) -> Mapping[str, str]: ...
+    @property
+    def sourceline(self) -> int | None: ...
+    def __iter__(self) -> Iterator["Element"]: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, place: int) -> "Element": ...
+    def __delitem__(self, place: int) -> None: ...
+    def items(self) -> list[tuple[str, str]]:
+        """Return the attributes."""
+        ...
+
+    def keys(self) -> list[str]:
+        """Return the names of the attributes."""
+        ...
+
+    def get(self, name: str) -> str | None:
+        """Return an attribute's value."""
+        ...
+
+    def getparent(self) -> "Element | None":
+        """Return the element around this one."""
+        ...

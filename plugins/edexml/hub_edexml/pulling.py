@@ -1,0 +1,147 @@
+"""One pull of one file: every record checked, its key and its references watched, every fault told with its line."""
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.contract import Ask
+from hub.records import Complete, Cost, Kind, Note, Pulled, Record, Rejected
+from hub_edexml.client import EdexFile
+from hub_edexml.element import Element
+from hub_edexml.examining import examine
+from hub_edexml.faults import Fault, rejected
+from hub_edexml.mapping import LATEST, LAYOUTS, Layout, Version
+from hub_edexml.school import read_school
+from hub_edexml.taking import Taker, Values
+
+KINDS = {
+    "vestigingen": frozenset({Kind.LOCATIONS}),
+    "groepen": frozenset({Kind.GROUPS, Kind.COMBINED_GROUPS}),
+    "leerlingen": frozenset({Kind.PUPILS}),
+    "leerkrachten": frozenset({Kind.TEACHERS}),
+}
+SPACES = {Kind.GROUPS: "group", Kind.COMBINED_GROUPS: "combined_groups", Kind.LOCATIONS: "location"}
+NEVER_EQUAL = 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Withdrawn:
+    """A record that was let through before a second one came that contradicts it."""
+
+    number: int
+    kind: Kind
+    key: str
+    rule: str
+    tag: str
+
+
+class Pull:
+    """Reads one file. Kept of every record: its key, its number, and a print of its content; nothing else."""
+
+    def __init__(self, path: Path, ask: Ask, left_out: frozenset[str]) -> None:
+        self._file = EdexFile(path, ask.progress)
+        self._name = path.name
+        self._left_out = left_out
+        self._known: dict[str, set[str]] = {space: set() for space in SPACES.values()}
+        self._quarantined: dict[str, set[str]] = {space: set() for space in SPACES.values()}
+        self._numbers: dict[str, dict[str, int]] = {}
+        self._eck_ids: dict[Kind, dict[int, tuple[int, str]]] = {Kind.PUPILS: {}, Kind.TEACHERS: {}}
+        self._prints = array("q", [NEVER_EQUAL])
+        self._withdrawn: set[_Withdrawn] = set()
+
+    def __iter__(self) -> Iterator[Pulled]:
+        elements = self._file.elements()
+        block = read_school(next(elements), self._name)
+        version = block.version
+        yield block.source
+        yield from map(Note, block.remarks)
+        takers = self._takers(version)
+        for element in elements:
+            if self._file.remarks:
+                yield from self._remarks()
+            yield from self._record(element, takers.get(element.tag), version)
+        yield from self._remarks()
+        yield from self._withdrawals()
+        yield Complete(self._kinds(version))
+
+    def _takers(self, version: Version) -> dict[str, Taker]:
+        return {tag: Taker(layout, self._known, self._left_out) for tag, layout in LAYOUTS[version].items()}
+
+    def _record(self, element: Element, taker: Taker | None, version: Version) -> Iterator[Record | Rejected]:
+        layout = LAYOUTS[LATEST][element.tag]
+        values = taker.take(element) if taker else None
+        usable = True
+        if values is None:
+            found = examine(element, version, self._known, self._quarantined, self._left_out)
+            values, usable = found.values, found.usable
+            key = values.get("key")
+            for fault in found.faults:
+                yield self._rejected(layout, key, self._file.count, fault)
+        print_ = hash((layout.tag, *values, *values.values())) if usable else NEVER_EQUAL
+        self._prints.append(print_)
+        clash = self._clash(layout, values)
+        if clash is not None:
+            usable = False
+            yield self._rejected(layout, values.get("key"), self._file.count, clash)
+        if usable:
+            self._keep(layout, values["key"])
+            yield layout.record(**values)
+        elif clash is None or clash.cost is Cost.RECORD:
+            self._quarantine(layout, values.get("key"))
+
+    def _clash(self, layout: Layout, values: Values) -> Fault | None:
+        """Return what is wrong where the key or the ECK iD was there before; the first of the two is remembered too."""
+        key = values.get("key")
+        if key is None:
+            return None
+        number = self._file.count
+        space = "groups" if layout.kind in (Kind.GROUPS, Kind.COMBINED_GROUPS) else layout.kind.value
+        first = self._numbers.setdefault(space, {}).setdefault(key, number)
+        if first != number:
+            if self._prints[first] == self._prints[number] != NEVER_EQUAL:
+                return Fault("edexml.repeated", Cost.NOTHING)
+            self._withdraw(first, layout, key, "edexml.key", "key")
+            return Fault("edexml.key", Cost.RECORD, tag="key", name="key")
+        eck_id = values.get("eck_id")
+        if eck_id is None:
+            return None
+        first, first_key = self._eck_ids[layout.kind].setdefault(hash(eck_id), (number, key))
+        if first == number:
+            return None
+        self._withdraw(first, layout, first_key, "edexml.eck_id", "eckid")
+        return Fault("edexml.eck_id", Cost.RECORD, tag="eckid", name="eck_id")
+
+    def _withdraw(self, number: int, layout: Layout, key: str, rule: str, tag: str) -> None:
+        """Remember that the earlier record may not stay either. It is told at the end: its line has to be sought."""
+        self._withdrawn.add(_Withdrawn(number, layout.kind, key, rule, tag))
+
+    def _keep(self, layout: Layout, key: str) -> None:
+        space = SPACES.get(layout.kind)
+        if space is not None:
+            self._known[space].add(key)
+
+    def _quarantine(self, layout: Layout, key: str | None) -> None:
+        if key is None or layout.kind not in SPACES:
+            return
+        for space in SPACES.values():
+            if (space == "location") == (layout.kind is Kind.LOCATIONS):
+                self._known[space].discard(key)
+                self._quarantined[space].add(key)
+
+    def _withdrawals(self) -> Iterator[Rejected]:
+        for each in sorted(self._withdrawn):
+            name = "eck_id" if each.tag == "eckid" else "key"
+            fault = Fault(each.rule, Cost.RECORD, tag=each.tag, name=name)
+            yield rejected(each.kind, each.key, self._file.lines.of(each.number), fault)
+
+    def _rejected(self, layout: Layout, key: str | None, number: int, fault: Fault) -> Rejected:
+        return rejected(layout.kind, key, self._file.lines.of(number, fault.child), fault)
+
+    def _remarks(self) -> Iterator[Note]:
+        while self._file.remarks:
+            yield Note(self._file.remarks.pop(0))
+
+    def _kinds(self, version: Version) -> frozenset[Kind]:
+        kinds = frozenset().union(*(KINDS[block] for block in self._file.filled))
+        return kinds - {Kind.COMBINED_GROUPS} if version is Version.V103 else kinds
