@@ -11,6 +11,7 @@ import os
 import re
 import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ import psycopg
 
 from hub.records import Text
 from hub.store.errors import DatabaseUnfitError, DatabaseUnreachableError
-from hub.store.processes import runs_as, wait_until
+from hub.store.processes import command_of, lives, wait_until
 from hub.store.server_account import ServerAccount
 from hub.store.urls import conninfo
 
@@ -30,7 +31,9 @@ SOCKET_LIMIT = 90
 """An address of a socket holds 103 (macOS) or 107 bytes; the file itself is called `.s.PGSQL.5432`."""
 PLAIN = re.compile(r"[A-Za-z0-9_./-]+")
 OWNER, DATABASE, SUPERUSER = "hub_owner", "hub", "postgres"
-PATIENCE = 60.0
+PATIENCE, ATTEMPTS = 120.0, 10
+NOBODY = 2**31 - 1
+LOG_LIMIT = 10_000_000
 INSTALLS = {"18": "pginstall18", "16": "pginstall"}
 """Where the package keeps each version of PostgreSQL; the first is taken for a new folder."""
 
@@ -61,8 +64,7 @@ class EmbeddedPostgres:
                 return
             self._make_folder()
             if self._running() is None:
-                self._forget_stale_pid()
-                self._launch()
+                self._launch_until_it_lives()
             wait_until(self.answers, PATIENCE, self._did_not_start)
 
     def stop(self) -> bool:
@@ -136,26 +138,57 @@ class EmbeddedPostgres:
                 self.folder.rmdir()
             cluster.rename(self.folder)
 
-    def _launch(self) -> None:
+    def _launch_until_it_lives(self) -> None:
+        """Launch the server. After a crash its orphans hold on to the folder for a moment, and it refuses to start."""
+        for _ in range(ATTEMPTS):
+            self._mark_stale_pid()
+            pid = self._launch()
+            wait_until(lambda pid=pid: self.answers() or not lives(pid), PATIENCE, self._did_not_start)  # type: ignore[misc]
+            if lives(pid):
+                return
+            time.sleep(0.5)
+        raise self._did_not_start()
+
+    def _launch(self) -> int:
         sockets = self._chosen_socket_folder
         self._account.let_in(self.folder, self._binaries)
         if sockets != self.folder.resolve():
             self._account.own_private_folder(sockets)
         settings = [part for name, value in QUIET.items() for part in ("-c", f"{name}={value}")]
         command = [str(self._binaries / "postgres"), "-D", str(self.folder.resolve()), "-k", str(sockets), *settings]
-        self._account.run_detached(command, self.folder.parent / "postgres.log")
+        return self._account.run_detached(command, self._log())
 
     def _running(self) -> int | None:
         """Return the server's process number, unless it is gone or the number is another program's by now."""
         pid = self._pid_file_line(0)
-        return int(pid) if pid and pid.isdigit() and runs_as(int(pid), "postgres") else None
+        return int(pid) if pid and pid.isdigit() and self._is_ours(command_of(int(pid))) else None
 
-    def _forget_stale_pid(self) -> None:
-        (self.folder / "postmaster.pid").unlink(missing_ok=True)
+    def _is_ours(self, command: str) -> bool:
+        return "postgres" in command and f"-D {self.folder.resolve()} " in command
+
+    def _mark_stale_pid(self) -> None:
+        """Put a number that no process has where another program has the number of the crashed server by now.
+
+        PostgreSQL would take that program for itself. The rest of the file stays: by it PostgreSQL finds its orphans.
+        """
+        pid = self._pid_file_line(0)
+        if pid and pid.isdigit() and lives(int(pid)):
+            lines = self._pid_file.read_text().splitlines(keepends=True)
+            self._pid_file.write_text("".join([f"{NOBODY}\n", *lines[1:]]))
+
+    def _log(self) -> Path:
+        log = self.folder.parent / "postgres.log"
+        if log.exists() and log.stat().st_size > LOG_LIMIT:
+            log.replace(log.with_suffix(".log.1"))
+        return log
+
+    @property
+    def _pid_file(self) -> Path:
+        return self.folder / "postmaster.pid"
 
     def _pid_file_line(self, number: int) -> str | None:
         try:
-            lines = (self.folder / "postmaster.pid").read_text().splitlines()
+            lines = self._pid_file.read_text().splitlines()
         except (FileNotFoundError, NotADirectoryError):
             return None
         except PermissionError:

@@ -5,21 +5,26 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+PROCESSES = Path("/proc")
 
-def runs_as(pid: int, program: str) -> bool:
-    """Tell whether process `pid` lives and runs `program`; a process that ended but was not collected does not live."""
-    status = Path(f"/proc/{pid}/stat")
-    if Path("/proc/self/stat").exists():
+
+def command_of(pid: int) -> str:
+    """Return the command line of process `pid`: empty where it ended, also where nobody collected it yet."""
+    if (PROCESSES / "self" / "cmdline").exists():
         try:
-            name, _, rest = status.read_text().partition("(")[2].rpartition(")")
+            return (PROCESSES / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except (FileNotFoundError, ProcessLookupError):
-            return False
-        return name == program and rest.split()[0] != "Z"
+            return ""
     listed = subprocess.run(  # noqa: S603 # a fixed command
-        ["/bin/ps", "-o", "stat=,ucomm=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ["/bin/ps", "-ww", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
-    state, _, name = listed.stdout.strip().partition(" ")
-    return name.strip() == program and not state.startswith("Z")
+    state, _, command = listed.stdout.strip().partition(" ")
+    return "" if state.startswith("Z") else command.strip()
+
+
+def lives(pid: int) -> bool:
+    """Tell whether process `pid` lives."""
+    return command_of(pid) != ""
 
 
 def wait_until(true: Callable[[], bool], seconds: float, otherwise: Callable[[], Exception]) -> None:

@@ -34,6 +34,7 @@ def connect(parameters: dict[str, str], *, autocommit: bool = False) -> psycopg.
 
 def make_serving_role(owner: psycopg.Connection, login: str) -> None:
     """Make the role `hub_app` where it is missing, and let `login` become it."""
+    owner.execute("SELECT pg_advisory_xact_lock(%s)", [READY])
     try:
         if not _exists(owner, SERVING_ROLE):
             owner.execute(_create(SERVING_ROLE, "NOLOGIN"))

@@ -59,21 +59,26 @@ class ServerAccount:
         if done.returncode != 0:
             raise _failed(command[0], done.stdout)
 
-    def run_detached(self, command: Sequence[str], log: Path) -> None:
-        """Run `command` as the account, on its own: it outlives this process and hears nothing of its terminal."""
+    def run_detached(self, command: Sequence[str], log: Path) -> int:
+        """Run `command` as the account, on its own, and return its process number.
+
+        It outlives this process and hears nothing of its terminal.
+        """
         with log.open("ab") as output:
-            subprocess.run(  # noqa: S603 # our own command, as separate words
-                ["/bin/sh", "-c", '"$@" &', "sh", *command],
+            started = subprocess.run(  # noqa: S603 # our own command, as separate words
+                ["/bin/sh", "-c", '"$@" >&2 & echo $!', "sh", *command],
                 user=self.name,
                 group=self.name,
                 extra_groups=[] if self.name else None,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
-                stdout=output,
+                stdout=subprocess.PIPE,
                 stderr=output,
                 start_new_session=True,
+                text=True,
                 check=True,
             )
+        return int(started.stdout)
 
     def _call(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603 # our own command, as separate words

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 from sqlalchemy import Engine, create_engine, select
 
 from hub.contract import School
 from hub.records import SchoolCode
-from hub.store import migrate, roles, urls
+from hub.store import migrate, plugin_tables, roles, urls
 from hub.store.books import Books
 from hub.store.directory import Directory
 from hub.store.embedded import DATABASE, OWNER, SUPERUSER, EmbeddedPostgres
@@ -35,12 +36,11 @@ class Store:
 
         Raises `DatabaseUnreachableError` or `DatabaseUnfitError`, whose sentence says what to do.
         """
-        home.path.mkdir(parents=True, exist_ok=True)
+        home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         given = urls.parameters(home.database_url) if home.database_url else _embedded(home)
         serving = urls.as_serving(given)
         if _version(serving) != migrate.HEAD:
-            owner = urls.parameters(home.owner_url) if home.owner_url else given
-            _prepare(owner if home.database_url else {**given, "user": OWNER}, given.get("user", ""))
+            _prepare(given, _owner(home, given))
         with roles.connect(serving) as connection:
             roles.refuse_strong_role(connection)
         return cls(home, serving, Sealer.of(home))
@@ -49,6 +49,24 @@ class Store:
     def stop_embedded(home: Home) -> bool:
         """End the embedded PostgreSQL of `home`, for all its processes. Returns whether it ran."""
         return EmbeddedPostgres(home.postgres).stop()
+
+    def migrate_plugin(self, key: str, folder: Path) -> None:
+        """Bring the tables of a plugin, in schema `plugin_<key>`, to the newest step in `folder`.
+
+        Raises `PluginTablesRefusedError`, and changes nothing, where a table lacks the wall between schools.
+        """
+        given = urls.parameters(self.home.database_url) if self.home.database_url else _embedded(self.home)
+        plugin_tables.upgrade(_owner(self.home, given), key, folder)
+
+    def reseal(self) -> int:
+        """Seal every secret of every school with the newest key. Returns how many there were."""
+        with self.directory() as directory:
+            schools = [school.id for school in directory.schools()]
+        sealed = 0
+        for school in schools:
+            with self.open(school) as books:
+                sealed += books.plugins.reseal()
+        return sealed
 
     def close(self) -> None:
         """Give the connections back. The embedded server stays: other processes may use it."""
@@ -92,7 +110,16 @@ def _embedded(home: Home) -> dict[str, str]:
     return server.parameters(urls.SERVING_ROLE)
 
 
-def _prepare(owner: dict[str, str], login: str) -> None:
+def _owner(home: Home, given: dict[str, str]) -> dict[str, str]:
+    """Return how the owner of the tables connects."""
+    if home.owner_url:
+        return urls.parameters(home.owner_url)
+    return given if home.database_url else {**given, "user": OWNER}
+
+
+def _prepare(given: dict[str, str], owner: dict[str, str]) -> None:
+    with roles.connect(given) as connection:
+        login = connection.info.user
     with roles.connect(owner) as connection:
         roles.make_serving_role(connection, login)
     migrate.upgrade(owner)

@@ -6,7 +6,7 @@ connection), row-level security decides.
 """
 
 from sqlalchemy import Connection, Executable, Table, event, text
-from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ClauseElement
 
@@ -40,6 +40,13 @@ def _no_school_rows(state: ORMExecuteState) -> None:
     table = _walled_table(state.statement)
     if table is not None:
         raise UnboundQueryError(f"a query on {table} without a school in hand; use store.open(school)")
+
+
+@event.listens_for(HubSession, "before_flush")
+def _no_school_objects(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, ForSchool):
+            raise UnboundQueryError(f"a {type(row).__name__} without a school in hand; use store.open(school)")
 
 
 def _school_of(session: Session) -> int:

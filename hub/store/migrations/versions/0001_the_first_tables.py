@@ -18,13 +18,7 @@ def upgrade() -> None:
     """Make the tables in the empty schema `hub`."""
     _run(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
     for table in WALLED:
-        _run(
-            f"ALTER TABLE hub.{table} ENABLE ROW LEVEL SECURITY;"
-            f"ALTER TABLE hub.{table} FORCE ROW LEVEL SECURITY;"
-            f"CREATE POLICY school_in_hand ON hub.{table}"
-            " USING (school_id = current_setting('hub.school'::text)::bigint)"
-            " WITH CHECK (school_id = current_setting('hub.school'::text)::bigint);"
-        )
+        _run(f"SELECT hub.build_wall('hub.{table}')")
     _run(
         "GRANT USAGE ON SCHEMA hub TO hub_app;"
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA hub TO hub_app;"

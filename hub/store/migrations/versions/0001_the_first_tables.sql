@@ -394,3 +394,17 @@ CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON hub.audit_entry
     FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change_of_history();
 CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON hub.hub_audit_entry
     FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change_of_history();
+
+-- The wall between schools around a table with a column school_id; plugins call it in their own migrations.
+CREATE FUNCTION hub.build_wall(walled regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', walled);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', walled);
+    EXECUTE format(
+        'CREATE POLICY school_in_hand ON %s'
+        ' USING (school_id = current_setting(''hub.school''::text)::bigint)'
+        ' WITH CHECK (school_id = current_setting(''hub.school''::text)::bigint)',
+        walled
+    );
+END
+$$;
