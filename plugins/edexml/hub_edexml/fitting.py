@@ -1,4 +1,4 @@
-"""Fits what the hub knows into what EDEXML 2.1 can hold. What does not fit is cut or left out, always the same way. Pure.
+"""Fits what the hub knows into what EDEXML 2.1 can hold; what does not fit is cut or left out. Pure.
 
 - Names of people and groups, given names, descriptions and free roles are cut at the length that the standard allows.
 - Any other value that breaks a rule (a prefix of more than 10 characters, an unknown year group, a year before 1) is
@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from hub.records import UNSAID, Gender, Record
-from hub_edexml.mapping import LATEST, LAYOUTS, NEEDS_LAST_NAME, Field, Layout
+from hub_edexml.mapping import LATEST, LAYOUTS, NEEDS_LAST_NAME, Field, Layout, Shape
 from hub_edexml.rules import BrokenRuleError
 
 POSTCODES = ("postcodenl", "postnummerbe", "postcodeoverig")
@@ -29,7 +29,8 @@ def fitted(record: Record, layout: Layout) -> Texts:
     """Return the plain values of a record by tag, as EDEXML writes them."""
     texts = {}
     for field in (*layout.fields.values(), *layout.attributes.values()):
-        value = getattr(record, field.name) if field.name and field.tag != "key" else None
+        plain = field.name and field.shape is Shape.VALUE and field.tag != "key"
+        value = getattr(record, field.name or "") if plain else None
         text = fit(field, value)
         if text and field.tag not in POSTCODES:
             texts[field.tag] = text

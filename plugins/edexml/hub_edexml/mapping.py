@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from hub.records import CombinedGroup, Group, Kind, Location, Pupil, Teacher
 from hub_edexml.codes import COUNTRIES, COUNTRIES_SINCE_2, ROLES, ROLES_SINCE_21, YEAR_GROUPS, YEAR_GROUPS_SINCE_2
-from hub_edexml.rules import Reader, any_text, day, gender, moment, one_of, pattern, text
+from hub_edexml.rules import Length, Reader, any_text, day, gender, moment, one_of, pattern
 
 
 class Version(StrEnum):
@@ -90,7 +90,7 @@ def _layouts(version: Version) -> Mapping[str, Layout]:
 def _layout(
     version: Version, tag: str, record: type, rows: list[Field], *, eck: bool = False, **more: object
 ) -> Layout:
-    key = text(256 if version is Version.V21 else 64)
+    key = Length(256 if version is Version.V21 else 64)
     attributes = [Field("key", 0, key, "key")]
     if eck and version is Version.V21:
         attributes.append(Field("eckid", 0, key, "eck_id"))
@@ -106,8 +106,8 @@ def _layout(
 
 def _location(version: Version) -> Layout:
     rows = [
-        Field("naam", 1, text(64), "name"),
-        Field("omschrijving", 2, text(256), "description"),
+        Field("naam", 1, Length(64), "name"),
+        Field("omschrijving", 2, Length(256), "description"),
         Field("mutatiedatum", 4, moment, "changed_at"),
     ]
     return _layout(version, "vestiging", Location, rows, required=("naam",))
@@ -115,8 +115,8 @@ def _location(version: Version) -> Layout:
 
 def _combined_group(version: Version) -> Layout:
     rows = [
-        Field("naam", 1, text(64), "name"),
-        Field("omschrijving", 2, text(256), "description"),
+        Field("naam", 1, Length(64), "name"),
+        Field("omschrijving", 2, Length(256), "description"),
         _extension(3),
         Field("mutatiedatum", 4, moment, "changed_at"),
     ]
@@ -124,9 +124,9 @@ def _combined_group(version: Version) -> Layout:
 
 
 def _group(version: Version) -> Layout:
-    rows = [Field("naam", 1, text(64), "name"), Field("jaargroep", 2, _year_group(version), "year_group")]
+    rows = [Field("naam", 1, Length(64), "name"), Field("jaargroep", 2, _year_group(version), "year_group")]
     if version is not Version.V103:
-        rows += [Field("omschrijving", 3, text(256), "description"), _extension(4)]
+        rows += [Field("omschrijving", 3, Length(256), "description"), _extension(4)]
     rows.append(Field("mutatiedatum", 5, moment, "changed_at"))
     return _layout(version, "groep", Group, rows, required=("naam", "jaargroep"))
 
@@ -134,12 +134,12 @@ def _group(version: Version) -> Layout:
 def _names(version: Version) -> list[Field]:
     old = version is Version.V103
     rows = [
-        Field("achternaam", 1, text(70 if old else 200), "last_name"),
-        Field("voorvoegsel", 2, text(10), "prefix"),
-        Field("voorletters-1", 4, text(6), "initials"),
-        Field("roepnaam", 5, text(64), "first_name"),
+        Field("achternaam", 1, Length(70 if old else 200), "last_name"),
+        Field("voorvoegsel", 2, Length(10), "prefix"),
+        Field("voorletters-1", 4, Length(6), "initials"),
+        Field("roepnaam", 5, Length(64), "first_name"),
     ]
-    return rows if old else [*rows, Field("voornamen", 3, text(200), "given_names")]
+    return rows if old else [*rows, Field("voornamen", 3, Length(200), "given_names")]
 
 
 def _pupil(version: Version) -> Layout:
@@ -153,7 +153,7 @@ def _pupil(version: Version) -> Layout:
         group,
         *_protected(version),
         Field("postcodenl", 24, pattern("9999XX"), "postcode"),
-        Field("postcodeoverig", 24, text(32), "postcode"),
+        Field("postcodeoverig", 24, Length(32), "postcode"),
         Field("instroomdatum", 25, day, "enrolled_on"),
         Field("uitstroomdatum", 26, day, "left_on"),
         _extension(27),
@@ -164,9 +164,9 @@ def _pupil(version: Version) -> Layout:
             Field("start_ondw_jgr3", 8, day, "started_year_3"),
             Field("samengestelde_groepen", 11, any_text, "combined_groups", Shape.COMBINED),
             Field("vestiging", 12, any_text, "location", Shape.REFERENCE),
-            Field("gebruikersnaam", 13, text(64), "username"),
-            Field("emailadres", 14, text(256), "email"),
-            Field("fotourl", 15, text(256), "photo_url"),
+            Field("gebruikersnaam", 13, Length(64), "username"),
+            Field("emailadres", 14, Length(256), "email"),
+            Field("fotourl", 15, Length(256), "photo_url"),
             Field("postnummerbe", 24, pattern("9999"), "postcode"),
         ]
     return _layout(version, "leerling", Pupil, rows, eck=True, person=True)
@@ -175,7 +175,7 @@ def _pupil(version: Version) -> Layout:
 def _protected(version: Version) -> list[Field]:
     """Return what the hub may never keep: citizens' numbers, ethnicity, countries of birth and weights."""
     land = one_of("?", *COUNTRIES, *(() if version is Version.V103 else COUNTRIES_SINCE_2))
-    rows = [
+    rows: list[tuple[str, int, Reader]] = [
         ("etniciteit", 16, one_of("9", "0", "1")),
         ("land", 17, land),
         ("land_vader", 18, land),
@@ -200,10 +200,10 @@ def _teacher(version: Version) -> Layout:
     if version is Version.V103:
         assigned = frozenset({"groep"})
         return _layout(version, "leerkracht", Teacher, [*rows, groups], person=True, assigned=assigned)
-    roles = {"rol": _role(version), "rolomschrijving": text(64)}
+    roles = {"rol": _role(version), "rolomschrijving": Length(64)}
     rows += [
-        Field("gebruikersnaam", 13, text(64), "username"),
-        Field("emailadres", 14, text(256), "email"),
+        Field("gebruikersnaam", 13, Length(64), "username"),
+        Field("emailadres", 14, Length(256), "email"),
         *(Field(tag, 15, read, "roles", Shape.ROLE) for tag, read in roles.items()),
         groups,
         _extension(27),

@@ -23,6 +23,8 @@ DAY = r"(?P<year>-?(?:[1-9][0-9]{3,}|0[0-9]{3}))-(?P<month>0[1-9]|1[0-2])-(?P<da
 DATE = re.compile(DAY + ZONE)
 TIME = r"(?P<hour>[01][0-9]|2[0-4]):(?P<minute>[0-5][0-9]):(?P<second>[0-5][0-9])(?:\.(?P<fraction>[0-9]+))?"
 MOMENT = re.compile(DAY + "T" + TIME + ZONE)
+PLAIN_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+PLAIN_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 INTEGER = re.compile(r"[+-]?0*([0-9])")
 GENDERS = {"0": Gender.UNKNOWN, "1": Gender.BOY, "2": Gender.GIRL, "9": Gender.NOT_SPECIFIED}
 LAST_HOUR = 24
@@ -37,15 +39,18 @@ class BrokenRuleError(ValueError):
         self.limit = limit
 
 
-def text(longest: int) -> Reader:
-    """Read 1 to `longest` characters; spaces count, and stay."""
+class Length:
+    """Reads 1 to `longest` characters; spaces count, and stay."""
 
-    def read(value: str) -> str:
-        if 0 < len(value) <= longest:
+    __slots__ = ("longest",)
+
+    def __init__(self, longest: int) -> None:
+        self.longest = longest
+
+    def __call__(self, value: str) -> str:
+        if 0 < len(value) <= self.longest:
             return value
-        raise BrokenRuleError("edexml.length", str(longest))
-
-    return read
+        raise BrokenRuleError("edexml.length", str(self.longest))
 
 
 def any_text(value: str) -> str:
@@ -94,21 +99,29 @@ def gender(value: str) -> Gender:
     return GENDERS[digits[1]]
 
 
-@lru_cache(maxsize=1 << 14)
 def day(value: str) -> date:
     """Read a calendar date. A time zone behind it is allowed, and says nothing about the day itself."""
+    if PLAIN_DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise BrokenRuleError("edexml.date") from None
     found = DATE.fullmatch(value.strip(BLANK))
     if found is None:
-        raise BrokenRuleError("edexml.date", "2015-08-31")
+        raise BrokenRuleError("edexml.date")
     return _day(found)
 
 
-@lru_cache(maxsize=1 << 12)
 def moment(value: str) -> datetime:
     """Read a date with a time, as a moment in UTC; without a time zone it is Dutch time."""
+    if PLAIN_MOMENT.fullmatch(value):
+        try:
+            return datetime.fromisoformat(value + "+00:00") - _offset(value[:13])
+        except (ValueError, OverflowError):
+            pass  # the long way says what is wrong with it
     found = MOMENT.fullmatch(value.strip(BLANK))
     if found is None or (int(found["hour"]) == LAST_HOUR and _is_past_midnight(found)):
-        raise BrokenRuleError("edexml.moment", "2026-08-31T12:00:00")
+        raise BrokenRuleError("edexml.moment")
     hour = int(found["hour"]) % LAST_HOUR
     fraction = int(((found["fraction"] or "") + "000000")[:6])
     plain = datetime.combine(_day(found), datetime.min.time()).replace(
@@ -122,6 +135,12 @@ def moment(value: str) -> datetime:
         raise BrokenRuleError("edexml.year") from None
 
 
+@lru_cache(maxsize=1 << 12)
+def _offset(hour: str) -> timedelta:
+    """Return what the clock here is ahead of UTC in this hour, such as `2026-08-31T12`."""
+    return datetime.fromisoformat(hour).replace(tzinfo=HERE).utcoffset() or timedelta(0)
+
+
 def _day(found: re.Match[str]) -> date:
     year = int(found["year"])
     if not date.min.year <= year <= date.max.year:
@@ -129,7 +148,7 @@ def _day(found: re.Match[str]) -> date:
     try:
         return date(year, int(found["month"]), int(found["day"]))
     except ValueError:
-        raise BrokenRuleError("edexml.date", "2015-08-31") from None
+        raise BrokenRuleError("edexml.date") from None
 
 
 def _is_past_midnight(found: re.Match[str]) -> bool:

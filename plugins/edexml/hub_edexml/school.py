@@ -9,7 +9,7 @@ from hub_edexml.client import ALLOWED_ANYWHERE
 from hub_edexml.element import Element
 from hub_edexml.mapping import LATEST, SPELLINGS, Version
 from hub_edexml.refusals import refused
-from hub_edexml.rules import BLANK, BrokenRuleError, Reader, day, moment, text
+from hub_edexml.rules import BLANK, BrokenRuleError, Length, Reader, day, moment
 
 PLACES = {
     "schooljaar": 1,
@@ -75,11 +75,11 @@ class _Reading:
             school_year=self._school_year(),
             made_at=self._moment("aanmaakdatum"),
             as_of=self._day("peildatum"),
-            author=self._text("auteur", text(128)),
+            author=self._text("auteur", Length(128)),
             version=str(SPELLINGS.get(declared, declared[:32])) or None,
         )
-        self._optional("xsdversie", text(32))
-        self._optional("schoolkey", text(KEY_LENGTH[version]))
+        self._optional("xsdversie", Length(32))
+        self._optional("schoolkey", Length(KEY_LENGTH[version]))
         return SchoolBlock(source, version, self._remarks)
 
     def _school(self) -> SchoolCode | None:

@@ -1,16 +1,19 @@
 """The fast way: takes a record that breaks no rule at all. Whatever is odd goes to `examining`, which says what."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
 from hub.records import Assignment
 from hub_edexml.element import Element
 from hub_edexml.mapping import NEEDS_LAST_NAME, Layout, Shape
-from hub_edexml.rules import BLANK, BrokenRuleError
+from hub_edexml.rules import BLANK, BrokenRuleError, Length
 
 Values: TypeAlias = dict[str, Any]
 Known: TypeAlias = Mapping[str, Collection[str]]
 """The keys that a reference may name: by `group`, `combined_groups` and `location`."""
+
+KEY_ALONE = ["key"]
+ROLE_TAGS = frozenset({"rol", "rolomschrijving"})
 
 
 class OddError(Exception):
@@ -23,12 +26,20 @@ class Taker:
     def __init__(self, layout: Layout, known: Known, left_out: frozenset[str]) -> None:
         self._layout = layout
         self._known = known
+        special: dict[Shape, Callable[[Element, str, Values], None]] = {
+            Shape.REFERENCE: self._reference,
+            Shape.COMBINED: self._combined,
+            Shape.ROLE: self._role,
+            Shape.ASSIGNMENTS: self._assignments,
+            Shape.SKIPPED: _skip,
+        }
         self._rows = {
             each.tag: (
                 each.place,
                 None if each.name in left_out else each.name,
+                each.read.longest if isinstance(each.read, Length) else 0,
                 each.read,
-                each.shape is not Shape.VALUE,
+                special.get(each.shape),
             )
             for each in layout.fields.values()
         }
@@ -53,50 +64,30 @@ class Taker:
             field, parse = self._attributes[tag]
             values[field] = parse(text)
         _only_blank(element.text)
-        last = 0
-        rows = self._rows
-        for child in element:
-            place, name, read, special = rows[child.tag]
-            if special:
-                last = self._special(child, last, values)
-            elif place <= last or len(child) or child.keys():
+        last, usual, rows = 0, "", self._rows
+        for child in element.getchildren():
+            place, name, longest, read, special = rows[child.tag]
+            if place <= last and (place != last or child.tag not in ROLE_TAGS):
                 raise OddError
-            else:
-                last = place
-                value = read(child.text or "")
+            last = place
+            if special is None:
+                text = child.text or ""
+                value = read(text) if not longest or not 0 < len(text) <= longest else text
+                if len(child) or child.keys():
+                    raise OddError
                 if name is not None:
                     values[name] = value
-            tail = child.tail
-            if tail and tail.strip(BLANK):
-                raise OddError
+            else:
+                special(child, name or "", values)
+            if (tail := child.tail) != usual:
+                _only_blank(tail)
+                usual = tail or ""
         return values
 
-    def _special(self, child: Element, last: int, values: Values) -> int:
-        """Read an element that holds no plain value; return its place."""
-        field = self._layout.fields[child.tag]
-        name = field.name or ""
-        if field.place < last or (field.place == last and field.shape is not Shape.ROLE):
-            raise OddError
-        match field.shape:
-            case Shape.REFERENCE:
-                values[name] = self._reference(child, name)
-            case Shape.COMBINED:
-                values[name] = self._combined(child, name)
-            case Shape.ROLE:
-                values[name] = (*values.get(name, ()), self._role(child))
-            case Shape.ASSIGNMENTS:
-                values[name] = self._assignments(child)
-            case _:
-                pass  # what a vendor adds is the vendor's
-        return field.place
+    def _reference(self, child: Element, name: str, values: Values) -> None:
+        values[name] = self._key(child, name)
 
-    def _reference(self, child: Element, name: str) -> str:
-        key = _key(child)
-        if child.text is not None or len(child) or key not in self._known[name]:
-            raise OddError
-        return key
-
-    def _combined(self, child: Element, name: str) -> tuple[str, ...]:
+    def _combined(self, child: Element, name: str, values: Values) -> None:
         if child.keys() or not len(child):
             raise OddError
         _only_blank(child.text)
@@ -104,28 +95,29 @@ class Taker:
         for each in child:
             if each.tag != "samengestelde_groep":
                 raise OddError
-            keys.append(self._reference(each, name))
+            keys.append(self._key(each, name))
             _only_blank(each.tail)
-        return tuple(keys)
+        values[name] = tuple(keys)
 
-    def _role(self, child: Element) -> str:
-        if self._layout.roles is None or len(child) or child.keys():
-            raise OddError
-        return str(self._layout.roles[child.tag](child.text or ""))
+    def _role(self, child: Element, name: str, values: Values) -> None:
+        values[name] = (*values.get(name, ()), self._one_role(child))
 
-    def _assignments(self, child: Element) -> tuple[Assignment, ...]:
+    def _assignments(self, child: Element, name: str, values: Values) -> None:
         if child.keys() or not len(child):
             raise OddError
         _only_blank(child.text)
-        return tuple(self._assignment(each) for each in child)
+        values[name] = tuple(self._assignment(each) for each in child)
 
     def _assignment(self, element: Element) -> Assignment:
         combined = element.tag == "samengestelde_groep"
-        key = _key(element)
+        key = element.get("key")
         if (
-            element.tag not in self._layout.assigned
+            key is None
             or key not in self._known["combined_groups" if combined else "group"]
+            or element.keys() != KEY_ALONE
         ):
+            raise OddError
+        if element.tag not in self._layout.assigned:
             raise OddError
         if self._layout.roles is None and (element.text is not None or len(element)):
             raise OddError
@@ -133,9 +125,26 @@ class Taker:
         _only_blank(element.tail)
         roles = []
         for each in element:
-            roles.append(self._role(each))
+            roles.append(self._one_role(each))
             _only_blank(each.tail)
         return Assignment(group=key, combined=combined, roles=tuple(roles))
+
+    def _one_role(self, child: Element) -> str:
+        if self._layout.roles is None or len(child) or child.keys():
+            raise OddError
+        return str(self._layout.roles[child.tag](child.text or ""))
+
+    def _key(self, child: Element, name: str) -> str:
+        key = child.get("key")
+        if (
+            key is None
+            or key not in self._known[name]
+            or child.keys() != KEY_ALONE
+            or child.text is not None
+            or len(child)
+        ):
+            raise OddError
+        return key
 
     def _is_whole(self, values: Values) -> bool:
         if "key" not in values or not all(name in values for name in self._required):
@@ -145,10 +154,8 @@ class Taker:
         return "first_name" in values and not any(name in values for name in self._needs_last)
 
 
-def _key(element: Element) -> str:
-    if element.keys() != ["key"]:
-        raise OddError
-    return str(element.get("key"))
+def _skip(child: Element, name: str, values: Values) -> None:
+    """Look at nothing: what a vendor adds is the vendor's."""
 
 
 def _only_blank(text: str | None) -> None:

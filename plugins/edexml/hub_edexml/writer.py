@@ -20,8 +20,8 @@ from hub_edexml.mapping import LATEST, LAYOUTS, Field, Shape
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 NO_PUPILS = Text(
-    "Er zijn geen leerlingen om te schrijven, en EDEXML wil er ten minste één. Lees eerst een bestand van de school in.",
-    "There are no pupils to write, and EDEXML wants at least one. Import a file of the school first.",
+    "Er zijn geen leerlingen om te schrijven, en EDEXML wil er ten minste één. Lees eerst een bestand in.",
+    "There are no pupils to write, and EDEXML wants at least one. Import a file first.",
 )
 NO_KEY = Text(
     "Een sleutel past niet in EDEXML: hij is leeg of langer dan 256 tekens. Er is geen bruikbaar bestand gemaakt. "
