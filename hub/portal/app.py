@@ -1,0 +1,39 @@
+"""The portal as an application: every route, behind one door."""
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+
+from hub.contract import HubError
+from hub.portal.desk import Desk
+from hub.portal.doors import let_in
+from hub.portal.faults import on_fault, on_http_error, on_hub_error
+from hub.portal.headers import add_headers
+from hub.portal.home import HOME_ROUTES
+from hub.portal.login import LOGIN_ROUTES
+from hub.portal.staff import STAFF_ROUTES
+from hub.portal.statics import serve_static
+from hub.registry import Registry
+from hub.store import Home, Store
+
+LARGEST_FORM = 1024 * 1024
+
+
+def make_portal(store: Store, registry: Registry, home: Home) -> Litestar:
+    """Return the portal. It logs nothing by itself but faults, and leaves the store open when it ends."""
+    return portal_of(Desk.make(store, registry, home))
+
+
+def portal_of(desk: Desk) -> Litestar:
+    """Return the portal that works at this desk."""
+    return Litestar(
+        route_handlers=[serve_static, *HOME_ROUTES, *LOGIN_ROUTES, *STAFF_ROUTES],
+        guards=[let_in],
+        before_send=[add_headers],
+        exception_handlers={HTTPException: on_http_error, HubError: on_hub_error, Exception: on_fault},
+        state=State({"desk": desk}),
+        request_max_body_size=LARGEST_FORM,
+        logging_config=None,
+        openapi_config=None,
+        debug=False,
+    )

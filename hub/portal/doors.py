@@ -1,0 +1,101 @@
+"""The door of every page: who asks, of which school, whether they may, and whether a form is really theirs."""
+
+import hmac
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request
+from litestar.concurrency import sync_to_thread
+from litestar.connection import ASGIConnection
+from litestar.enums import RequestEncodingType
+from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
+from litestar.handlers.base import BaseRouteHandler
+from litestar.types import Scope
+
+from hub.portal.desk import Desk, desk_of
+from hub.portal.rights import Act, may
+from hub.portal.visits import Visit, Visitor, cookies_of, form_token, language_of, session_token, visit_of
+from hub.records import SchoolCode
+from hub.store import SchoolEntry
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+FORMS = frozenset({RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART})
+CHECKS_TOKEN_ITSELF = "checks_token_itself"  # noqa: S105 - the name of an option
+
+
+async def let_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Let nobody in whom the table of rights does not name. A route without an act is a fault, and stays shut."""
+    act = Act(handler.opt["act"])
+    visit = await _visit(connection, act)
+    connection.scope["user"] = visit
+    if act is not Act.PUBLIC:
+        _allowed(visit, act, connection.scope)
+    if method_of(connection.scope) not in SAFE and not handler.opt.get(CHECKS_TOKEN_ITSELF):
+        check_token(connection.scope, await _sent_token(connection))
+
+
+def method_of(scope: Scope) -> str:
+    """Return the method of a request."""
+    return str(scope.get("method", "GET"))
+
+
+async def _visit(connection: ASGIConnection[Any, Any, Any, Any], act: Act) -> Visit:
+    token = session_token(connection.scope)
+    language = language_of(cookies_of(connection.scope))
+    if token is None or (act is Act.PUBLIC and method_of(connection.scope) in SAFE):
+        return Visit(language)
+    code = connection.scope["path_params"].get("school")
+    return await sync_to_thread(look_up, desk_of(connection), token, code, language)
+
+
+def look_up(desk: Desk, token: str, code: str | None, language: str) -> Visit:
+    """Find the session, its account and memberships, and the school in the address: one query."""
+    found = desk.sessions.find(token, code)
+    if found is None:
+        return Visit(language)
+    visitor = Visitor(found.account_id, found.email, found.name, found.memberships, token)
+    roles = visitor.roles_at(found.school) if found.school else visitor.roles
+    return Visit(language, visitor, found.school, roles)
+
+
+def _allowed(visit: Visit, act: Act, scope: Scope) -> None:
+    if visit.visitor is None:
+        raise NotAuthorizedException
+    if "school" in scope["path_params"] and (visit.school is None or not visit.roles):
+        # Whether the school is here at all is nobody's business who does not belong to it.
+        raise NotFoundException
+    if act is not Act.OWN_ACCOUNT and not may(visit.roles, act):
+        raise PermissionDeniedException
+
+
+async def _sent_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    assert isinstance(connection, Request)
+    sent = connection.headers.get("x-form-token", "")
+    if not sent and connection.content_type[0] in FORMS:
+        form = await connection.form()
+        sent = str(form.get("form_token", ""))
+    return sent
+
+
+def check_token(scope: Scope, sent: str) -> None:
+    """Raise where a form does not carry the token of this very visitor, or another site sent it."""
+    site = next((value for name, value in scope["headers"] if name == b"sec-fetch-site"), b"")
+    if site == b"cross-site" or not hmac.compare_digest(sent.encode(), form_token(scope).encode()):
+        raise PermissionDeniedException("form token")
+
+
+def login_address(scope: Scope) -> str:
+    """Return the address of the login page that leads back here."""
+    if method_of(scope) not in SAFE or scope["path"] == "/":
+        return "/login"
+    query = scope["query_string"].decode("latin-1")
+    return f"/login?next={quote(scope['path'] + (f'?{query}' if query else ''), safe='/')}"
+
+
+def safe_next(address: str | None) -> str:
+    """Return an address within the portal to go on to; anything else leads home."""
+    inside = address and address.startswith("/") and not address.startswith("//") and "\\" not in address
+    return address if inside and address and address.isprintable() else "/"
+
+
+__all__ = ["SchoolCode", "SchoolEntry", "check_token", "let_in", "login_address", "safe_next", "visit_of"]

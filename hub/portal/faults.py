@@ -1,0 +1,113 @@
+"""Pages for what goes wrong: in the layout of the rest, in plain words, and with nothing of the inside."""
+
+import secrets
+import traceback
+from typing import Any
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.response import Redirect
+
+from hub.contract import HubError
+from hub.portal.doors import login_address
+from hub.portal.pages import page
+from hub.records import Text
+from hub.store import UnknownSchoolError
+
+log = structlog.get_logger("hub.portal")
+
+SENTENCES: dict[int, tuple[Text, Text]] = {
+    400: (
+        Text("Dit verzoek klopt niet", "This request is not right"),
+        Text(
+            "Er staat iets in het adres of het formulier dat hier niet past. Ga terug en probeer het opnieuw.",
+            "There is something in the address or form that does not fit here. Go back and try again.",
+        ),
+    ),
+    403: (
+        Text("Dit mag u hier niet", "You may not do this here"),
+        Text(
+            "Uw account heeft geen recht op deze pagina, of het formulier was te oud. Ga terug, vernieuw de pagina en "
+            "probeer het opnieuw. Hebt u dit recht nodig? Vraag het de beheerder van uw school.",
+            "Your account has no right to this page, or the form was too old. Go back, reload the page and try "
+            "again. Do you need this right? Ask your school's administrator.",
+        ),
+    ),
+    404: (
+        Text("Deze pagina is er niet", "This page is not there"),
+        Text(
+            "Het adres klopt niet, of wat u zoekt is weg. Begin opnieuw bij Mijn scholen.",
+            "The address is not right, or what you look for is gone. Start again at My schools.",
+        ),
+    ),
+    405: (
+        Text("Zo kan dit niet", "This does not work this way"),
+        Text("Gebruik de knoppen op de pagina zelf.", "Use the buttons on the page itself."),
+    ),
+    413: (
+        Text("Dit bestand is te groot", "This file is too large"),
+        Text(
+            "Kijk of u het goede bestand hebt gekozen. Is het echt zo groot? Vraag de beheerder van deze hub om de "
+            "grens te verhogen.",
+            "See whether you chose the right file. Is it really that large? Ask who runs this hub to raise the limit.",
+        ),
+    ),
+    429: (
+        Text("Te veel pogingen", "Too many attempts"),
+        Text(
+            "Er is te vaak geprobeerd in te loggen. Wacht een kwartier en probeer het dan opnieuw.",
+            "There were too many attempts to log in. Wait a quarter of an hour, then try again.",
+        ),
+    ),
+    503: (
+        Text("Even te druk", "Too busy just now"),
+        Text("Wacht een halve minuut en probeer het opnieuw.", "Wait half a minute and try again."),
+    ),
+    500: (
+        Text("Er ging iets mis", "Something went wrong"),
+        Text(
+            "Er is niets verloren gegaan. Probeer het zo nog eens. Blijft het misgaan, geef dan het storingsnummer "
+            "door aan de beheerder van deze hub.",
+            "Nothing was lost. Try again in a moment. If it keeps failing, give the fault number to who runs this hub.",
+        ),
+    ),
+}
+
+
+def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """Answer an error that has a status of its own."""
+    if isinstance(error, NotAuthorizedException):
+        return Redirect(login_address(request.scope), status_code=303)
+    if error.status_code == 500:  # noqa: PLR2004
+        return on_fault(request, error)
+    status = error.status_code if error.status_code in SENTENCES else 400
+    return _fault_page(request, status)
+
+
+def on_hub_error(request: Request[Any, Any, Any], error: HubError) -> Response[Any]:
+    """Show the sentence that a room of the hub gave: it says what is wrong and what to do."""
+    if isinstance(error, UnknownSchoolError):
+        return _fault_page(request, 404)
+    title = Text("Dit is niet gelukt", "This did not succeed")
+    return page(request, "fault.html", status_code=409, title=title, sentence=error.text, number=None)
+
+
+def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Log a fault of our own by number, class and place: its message may hold somebody's data, and is left out."""
+    number = secrets.token_hex(4)
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    handler = request.scope.get("route_handler")
+    log.error(
+        "page failed",
+        number=number,
+        error=type(error).__name__,
+        page=handler.handler_name if handler else None,
+        where=[f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames],
+    )
+    return _fault_page(request, 500, number)
+
+
+def _fault_page(request: Request[Any, Any, Any], status: int, number: str | None = None) -> Response[str]:
+    title, sentence = SENTENCES[status]
+    return page(request, "fault.html", status_code=status, title=title, sentence=sentence, number=number)

@@ -1,0 +1,30 @@
+"""What a page says after a form: one sentence per code, so that an address cannot put words in the hub's mouth."""
+
+from hub.records import Text
+
+NOTICES: dict[str, Text] = {
+    "welcome": Text("U bent ingelogd.", "You are logged in."),
+    "goodbye": Text("U bent uitgelogd.", "You are logged out."),
+    "password": Text(
+        "Uw wachtwoord is veranderd. Op andere apparaten moet u opnieuw inloggen.",
+        "Your password has been changed. On other devices you must log in again.",
+    ),
+    "switched_on": Text("De plug-in staat aan.", "The plugin is on."),
+    "switched_off": Text(
+        "De plug-in staat uit. Wat hij had opgeslagen, blijft bewaard.",
+        "The plugin is off. What it had stored is kept.",
+    ),
+    "saved": Text("De instellingen zijn bewaard.", "The settings have been saved."),
+    "uploaded": Text("Het bestand is binnen.", "The file has come in."),
+    "approved": Text("Het plan is goedgekeurd en verwerkt.", "The plan has been approved and applied."),
+    "discarded": Text("Het plan is weggegooid. Er is niets veranderd.", "The plan was discarded. Nothing has changed."),
+    "undone": Text(
+        "Het is teruggedraaid. Alles staat weer zoals het ervoor was.",
+        "It has been undone. Everything is again as it was before.",
+    ),
+    "school_added": Text(
+        "De school is toegevoegd. Maak nu een beheerder voor haar aan.",
+        "The school has been added. Now make an administrator for it.",
+    ),
+    "fault_cleared": Text("De melding is gewist.", "The report has been cleared."),
+}

@@ -1,0 +1,93 @@
+"""Pages: one template environment per language, compiled once and kept."""
+
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import MediaType, Response
+from litestar.response import Redirect
+
+from hub.portal import wording
+from hub.portal.catalogue import LANGUAGES, translations
+from hub.portal.notices import NOTICES
+from hub.portal.statics import static
+from hub.portal.visits import Asking, Visit, form_token, visit_of
+from hub.records import Text
+
+TEMPLATES = Path(__file__).parent / "templates"
+OTHER = {"nl": "en", "en": "nl"}
+
+
+def page(request: Asking, template: str, *, status_code: int = 200, **context: Any) -> Response[str]:
+    """Return a page in the visitor's language, with what every page shows around it."""
+    visit = visit_of(request.scope)
+    context |= {
+        "visit": visit,
+        "form_token": form_token(request.scope),
+        "address": _address(request),
+        "notice": NOTICES.get(request.query_params.get("notice", "")),
+    }
+    html = environment(visit.language).get_template(template).render(context)
+    return Response(html, media_type=MediaType.HTML, status_code=status_code)
+
+
+def see(path: str, notice: str | None = None) -> Redirect:
+    """Send the visitor on after a form, with a sentence that says what was done."""
+    if notice is not None:
+        assert notice in NOTICES, notice
+        path += f"{'&' if '?' in path else '?'}notice={notice}"
+    return Redirect(path, status_code=303)
+
+
+def _address(request: Asking) -> str:
+    query = request.scope["query_string"].decode("latin-1")
+    return request.scope["path"] + (f"?{query}" if query else "")
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Return the templates in `language`; each is read and compiled at its first use and kept."""
+    assert language in LANGUAGES, language
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # The extension adds this method at run time.
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.globals |= {"language": language, "other_language": OTHER[language], "static": static}
+    made.globals |= {"KINDS": wording.KINDS, "STATES": wording.STATES, "OUTCOMES": wording.OUTCOMES}
+    made.globals |= {"ACTIONS": wording.ACTIONS, "COSTS": wording.COSTS, "ROLES": wording.ROLES}
+    made.filters |= _filters(language)
+    return made
+
+
+def _filters(language: str) -> dict[str, Callable[..., str]]:
+    return {
+        "t": partial(_said, language=language),
+        "day": partial(wording.day, language=language),
+        "moment": partial(wording.moment, language=language),
+        "ago": partial(wording.ago, language=language),
+        "figure": partial(wording.figure, language=language),
+        "seconds": partial(wording.seconds, language=language),
+        "words": partial(_words, language=language),
+        "full_name": wording.full_name,
+        "sorted_name": wording.sorted_name,
+    }
+
+
+def _said(text: Text, language: str) -> str:
+    return text.to(language)
+
+
+def _words(value: Any, names: dict[str, str] | None = None, *, language: str) -> str:
+    return wording.value_words(value, language, names)
+
+
+__all__ = ["Visit", "environment", "page", "see"]

@@ -1,0 +1,64 @@
+"""Who may do what in the portal: the one table, and nothing beside it."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from hub.contract import Level
+from hub.store import Role
+
+
+class Act(StrEnum):
+    """What a page or form does. Every route names one in its `opt`; a route that names none opens for nobody."""
+
+    PUBLIC = "public"
+    """Needs no login."""
+    OWN_ACCOUNT = "own_account"
+    """Needs a login, whatever the role."""
+    SEE_SCHOOL = "see_school"
+    SEE_RUNS = "see_runs"
+    SEE_RECORDS = "see_records"
+    """Pupils, classes and teachers, and whatever names them: plans and quarantine."""
+    IMPORT = "import"
+    DECIDE = "decide"
+    EXPORT = "export"
+    SET_PLUGINS = "set_plugins"
+    SET_HOST_PLUGINS = "set_host_plugins"
+    SEE_AUDIT = "see_audit"
+    ADD_SCHOOL = "add_school"
+
+
+ALL_SCHOOL_STAFF = frozenset({Role.STAFF, Role.SCHOOL_ADMIN})
+ADMIN = frozenset({Role.SCHOOL_ADMIN})
+OVERSEERS = frozenset({Role.BOARD, Role.OPERATOR})
+
+RIGHTS: dict[Act, frozenset[Role]] = {
+    Act.PUBLIC: frozenset(Role),
+    Act.OWN_ACCOUNT: frozenset(Role),
+    Act.SEE_SCHOOL: ALL_SCHOOL_STAFF | OVERSEERS,
+    Act.SEE_RUNS: ALL_SCHOOL_STAFF | OVERSEERS,
+    # A board and an operator see how a school's coupling does, not its pupils: they do not need them for their work.
+    Act.SEE_RECORDS: ALL_SCHOOL_STAFF,
+    Act.IMPORT: ADMIN,
+    Act.DECIDE: ADMIN,
+    Act.EXPORT: ADMIN,
+    Act.SET_PLUGINS: ADMIN | {Role.OPERATOR},
+    Act.SET_HOST_PLUGINS: frozenset({Role.OPERATOR}),
+    Act.SEE_AUDIT: ADMIN,
+    Act.ADD_SCHOOL: frozenset({Role.OPERATOR}),
+}
+
+SWITCHES: dict[Level, Role] = {Level.SCHOOL: Role.SCHOOL_ADMIN, Level.HOST: Role.OPERATOR}
+"""Who turns a plugin of this level on and off, and sets it."""
+
+
+def may(roles: Iterable[Role], act: Act) -> bool:
+    """Return whether one of `roles` gives the right to `act`."""
+    return not RIGHTS[act].isdisjoint(roles)
+
+
+def may_switch(roles: Iterable[Role], level: Level) -> bool:
+    """Return whether one of `roles` may turn plugins of `level` on and off."""
+    return SWITCHES[level] in set(roles)
+
+
+__all__ = ["RIGHTS", "SWITCHES", "Act", "Role", "may", "may_switch"]

@@ -1,0 +1,23 @@
+"""The rooms of a school's staff: what the hub knows, how it came in, and which plugins help."""
+
+from hub.portal.staff.audit import AUDIT_ROUTES
+from hub.portal.staff.export import EXPORT_ROUTES
+from hub.portal.staff.imports import IMPORT_ROUTES
+from hub.portal.staff.plugins import PLUGIN_ROUTES
+from hub.portal.staff.progress import PROGRESS_ROUTES
+from hub.portal.staff.roll import ROLL_ROUTES
+from hub.portal.staff.runs import RUN_ROUTES
+from hub.portal.staff.school import SCHOOL_ROUTES
+
+STAFF_ROUTES = (
+    *SCHOOL_ROUTES,
+    *ROLL_ROUTES,
+    *IMPORT_ROUTES,
+    *RUN_ROUTES,
+    *PROGRESS_ROUTES,
+    *EXPORT_ROUTES,
+    *PLUGIN_ROUTES,
+    *AUDIT_ROUTES,
+)
+
+__all__ = ["STAFF_ROUTES"]

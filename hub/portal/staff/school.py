@@ -1,0 +1,63 @@
+"""The school's first page: how the coupling does, in figures and words, and what to do next."""
+
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from hub.contract import WritesFiles
+from hub.intake import connectors
+from hub.portal.desk import Desk, desk_of
+from hub.portal.home import fresh_at
+from hub.portal.pages import page
+from hub.portal.rights import Act
+from hub.portal.visits import Asking
+from hub.records import Group, Kind
+from hub.store import Books
+
+OPEN = frozenset({"held", "planned"})
+BUSY = frozenset({"waiting", "running"})
+SHOWN = (Kind.PUPILS, Kind.GROUPS, Kind.TEACHERS, Kind.COMBINED_GROUPS, Kind.LOCATIONS)
+
+
+@get("/s/{school:str}", opt={"act": Act.SEE_SCHOOL}, sync_to_thread=True)
+def school_page(request: Asking, school: FromPath[str]) -> Response[str]:
+    desk = desk_of(request)
+    with desk.books(request.scope) as books:
+        runs = books.runs.list(limit=20)
+        counts = books.roll.counts()
+        groups = books.roll.groups()
+        context: dict[str, Any] = {
+            "last": runs[0] if runs else None,
+            "fresh_at": fresh_at(runs),
+            "open_runs": [run for run in runs if run.state in OPEN],
+            "faults": books.plugins.faults(),
+            "counts": [(kind, counts.get(kind, 0)) for kind in SHOWN],
+            "is_empty": not any(counts.values()),
+            "sizes": sizes(groups, books.roll.group_sizes(), school),
+            "has_plugin": any(state.on for state in books.plugins.states().values()),
+            "exports": _exports(desk, books),
+        }
+    titles = {key: plugin.title for key, plugin in desk.plugins().items()}
+    return page(request, "school.html", **context, titles=titles)
+
+
+def sizes(groups: list[Group], by_key: dict[str, int], school: str) -> list[tuple[str, str, int]]:
+    """Return the classes with their number of pupils, and the address of each."""
+    return [
+        (f"/s/{school}/class?key={quoted(group.key)}", str(group.name or group.key), by_key.get(group.key, 0))
+        for group in groups
+    ]
+
+
+def quoted(key: str) -> str:
+    """Return a key as it can stand in an address; a LAS may put any character in it."""
+    return quote(key, safe="")
+
+
+def _exports(desk: Desk, books: Books) -> bool:
+    return any(isinstance(connector, WritesFiles) for _, connector in connectors(desk.registry, books))
+
+
+SCHOOL_ROUTES = (school_page,)

@@ -1,0 +1,206 @@
+"""Words and figures as people read them. The codes of the hub stay behind these tables."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_timedelta
+
+from hub.portal.rights import Role
+from hub.records import RECORD_TYPES, UNSAID, Assignment, Gender, Kind, Text, facts
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+MONTHS = {
+    "nl": ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
+
+KINDS: dict[Kind, Text] = {
+    Kind.PUPILS: Text("Leerlingen", "Pupils"),
+    Kind.GROUPS: Text("Groepen", "Classes"),
+    Kind.COMBINED_GROUPS: Text("Samengestelde groepen", "Combined groups"),
+    Kind.TEACHERS: Text("Leerkrachten", "Teachers"),
+    Kind.LOCATIONS: Text("Vestigingen", "Locations"),
+    Kind.GUARDIANS: Text("Verzorgers", "Guardians"),
+    Kind.GUARDIANSHIPS: Text("Relaties tussen verzorger en leerling", "Guardianships"),
+}
+
+STATES: dict[str, tuple[str, Text]] = {
+    "waiting": ("calm", Text("Staat klaar", "Waiting")),
+    "running": ("calm", Text("Bezig", "Running")),
+    "applied": ("good", Text("Verwerkt", "Applied")),
+    "unchanged": ("good", Text("Niets veranderd", "Nothing changed")),
+    "planned": ("note", Text("Bekeken, nog niet verwerkt", "Previewed, not applied yet")),
+    "held": ("warn", Text("Wacht op uw besluit", "Waits for your decision")),
+    "refused": ("bad", Text("Geweigerd", "Refused")),
+    "failed": ("bad", Text("Mislukt", "Failed")),
+    "discarded": ("calm", Text("Weggegooid", "Discarded")),
+    "undone": ("calm", Text("Teruggedraaid", "Undone")),
+}
+"""The outcome of a run: the tone of its badge, and its words."""
+
+OUTCOMES: dict[str, Text] = {
+    "waiting": Text(
+        "Het bestand is binnen en staat in de rij. Het inlezen begint vanzelf.",
+        "The file is in and stands in the queue. Reading it starts by itself.",
+    ),
+    "running": Text("Het bestand wordt gelezen en vergeleken.", "The file is being read and compared."),
+    "applied": Text("Alles uit dit bestand is verwerkt.", "Everything in this file has been applied."),
+    "unchanged": Text(
+        "Dit bestand zegt hetzelfde als wat al bekend was. Er is niets veranderd.",
+        "This file says what was known already. Nothing has changed.",
+    ),
+    "planned": Text(
+        "Dit is een voorbeeld: er is nog niets veranderd. Bekijk het plan, en verwerk het of gooi het weg.",
+        "This is a preview: nothing has changed yet. Look at the plan, and apply it or discard it.",
+    ),
+    "held": Text(
+        "Er zou zoveel veranderen dat iemand van de school het eerst moet bekijken. Er is nog niets veranderd.",
+        "So much would change that someone at the school must look first. Nothing has changed yet.",
+    ),
+    "refused": Text(
+        "Dit bestand kan niet worden gebruikt. Er is niets veranderd.",
+        "This file cannot be used. Nothing has changed.",
+    ),
+    "failed": Text(
+        "Het inlezen is afgebroken door een fout. Er is niets veranderd. Probeer het opnieuw; "
+        "gaat het weer mis, neem dan contact op met de beheerder van deze hub.",
+        "A fault ended the import. Nothing has changed. Try again; if it fails again, contact who runs this hub.",
+    ),
+    "discarded": Text(
+        "Dit plan is weggegooid. Er is niets veranderd.", "This plan was discarded. Nothing has changed."
+    ),
+    "undone": Text(
+        "Dit is verwerkt en daarna teruggedraaid. Alles staat weer zoals het ervoor was.",
+        "This was applied and undone afterwards. Everything is again as it was before.",
+    ),
+}
+
+ACTIONS: dict[str, tuple[str, Text]] = {
+    "add": ("good", Text("Nieuw", "New")),
+    "change": ("note", Text("Verandert", "Changes")),
+    "depart": ("bad", Text("Verdwijnt", "Departs")),
+    "return": ("good", Text("Komt terug", "Returns")),
+}
+
+COSTS: dict[str, tuple[str, Text]] = {
+    "record": ("bad", Text("Niet verwerkt", "Not taken in")),
+    "field": ("warn", Text("Eén gegeven overgeslagen", "One field left out")),
+    "nothing": ("calm", Text("Wel verwerkt", "Taken in all the same")),
+}
+
+ROLES: dict[Role, Text] = {
+    Role.PARENT: Text("Ouder of verzorger", "Parent or guardian"),
+    Role.STAFF: Text("Medewerker", "Staff"),
+    Role.SCHOOL_ADMIN: Text("Schoolbeheerder", "School administrator"),
+    Role.BOARD: Text("Bestuur", "Board"),
+    Role.OPERATOR: Text("Beheerder van de hub", "Operator of the hub"),
+}
+
+GENDERS: dict[str, Text] = {
+    Gender.UNKNOWN: Text("Onbekend", "Unknown"),
+    Gender.BOY: Text("Jongen", "Boy"),
+    Gender.GIRL: Text("Meisje", "Girl"),
+    Gender.NOT_SPECIFIED: Text("Niet opgegeven", "Not specified"),
+}
+
+ACTS: dict[str, Text] = {
+    "intake.applied": Text("Bestand verwerkt", "File applied"),
+    "intake.approved": Text("Plan goedgekeurd", "Plan approved"),
+    "intake.held": Text("Plan vastgehouden tot een besluit", "Plan held for a decision"),
+    "intake.planned": Text("Bestand bekeken", "File previewed"),
+    "intake.unchanged": Text("Bestand gelezen, niets veranderd", "File read, nothing changed"),
+    "intake.refused": Text("Bestand geweigerd", "File refused"),
+    "intake.failed": Text("Inlezen mislukt", "Import failed"),
+    "intake.discarded": Text("Plan weggegooid", "Plan discarded"),
+    "intake.undone": Text("Verwerking teruggedraaid", "Run undone"),
+    "plugin.on": Text("Plug-in aangezet", "Plugin turned on"),
+    "plugin.off": Text("Plug-in uitgezet", "Plugin turned off"),
+    "plugin.settings": Text("Instellingen van plug-in veranderd", "Plugin settings changed"),
+    "plugin.fault_cleared": Text("Melding van plug-in gewist", "Plugin report cleared"),
+    "export": Text("Gegevens gedownload", "Data downloaded"),
+}
+"""Acts of the audit trail in words; one that is not here shows its code."""
+
+YES, NO, NOTHING = Text("Ja", "Yes"), Text("Nee", "No"), Text("(leeg)", "(empty)")
+
+
+def field_label(kind: Kind, name: str) -> Text:
+    """Return what people call the field `name` of this kind of record."""
+    record: type = RECORD_TYPES[kind]
+    known = facts(record).get(name)
+    return known.label if known else Text(name, name)
+
+
+def value_words(value: Any, language: str, names: Mapping[str, str] | None = None) -> str:
+    """Return a field's value as a person reads it; `names` turns keys of classes into their names."""
+    if value is None or value is UNSAID or value in ((), [], ""):
+        return NOTHING.to(language)
+    if isinstance(value, bool):
+        return (YES if value else NO).to(language)
+    if isinstance(value, datetime):
+        return moment(value, language)
+    if isinstance(value, date):
+        return day(value, language)
+    if isinstance(value, list | tuple):
+        return ", ".join(value_words(each, language, names) for each in value)
+    return _word(value, language, names or {})
+
+
+def _word(value: Any, language: str, names: Mapping[str, str]) -> str:
+    if isinstance(value, Assignment):
+        value = {"group": value.group, "roles": value.roles}
+    if isinstance(value, Mapping):
+        group, roles = str(value.get("group", "")), ", ".join(value.get("roles", ()))
+        return f"{names.get(group, group)} ({roles})" if roles else names.get(group, group)
+    text = str(value.value if isinstance(value, Enum) else value)
+    if text in GENDERS and text != "":
+        return GENDERS[text].to(language)
+    return names.get(text, text)
+
+
+def day(value: date, language: str) -> str:
+    """Return a calendar date: `3 mrt 2017`."""
+    return f"{value.day} {MONTHS[language][value.month - 1]} {value.year}"
+
+
+def moment(value: datetime, language: str) -> str:
+    """Return a moment at Dutch time: `3 mrt 2017, 14:05`. A moment without a zone is taken as it stands."""
+    local = value.astimezone(AMSTERDAM) if value.tzinfo else value
+    return f"{day(local, language)}, {local:%H:%M}"
+
+
+def ago(value: datetime, language: str, now: datetime | None = None) -> str:
+    """Return how long ago a moment was: `4 minuten geleden`."""
+    return format_timedelta(value - (now or datetime.now(UTC)), add_direction=True, locale=language)
+
+
+def figure(value: int, language: str) -> str:
+    """Return a count with the thousands set apart as the language does."""
+    return f"{value:,}".replace(",", "." if language == "nl" else ",")
+
+
+def seconds(value: float | None, language: str) -> str:
+    """Return a duration: `0,4 s`, `2 min 5 s`."""
+    if value is None:
+        return "–"
+    if value < 60:  # noqa: PLR2004 - a minute
+        text = f"{value:.1f} s"
+        return text.replace(".", ",") if language == "nl" else text
+    return f"{int(value // 60)} min {int(value % 60)} s"
+
+
+def full_name(person: Any) -> str:
+    """Return a person's name in the order of speech: `Noor van 't Hof`."""
+    parts = (person.first_name or person.initials, person.prefix, person.last_name)
+    return " ".join(str(part) for part in parts if part) or str(person.key)
+
+
+def sorted_name(person: Any) -> str:
+    """Return a person's name in the order of a list: `Hof, Noor van 't`. The prefix sorts apart."""
+    if not person.last_name:
+        return full_name(person)
+    rest = " ".join(str(part) for part in (person.first_name or person.initials, person.prefix) if part)
+    return f"{person.last_name}, {rest}" if rest else str(person.last_name)
