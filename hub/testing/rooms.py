@@ -74,7 +74,7 @@ class Classes:
         if not isinstance(pupil.group, str):
             return replace(pupil, group=self.by_year[str(pupil.year_group)][0].group.key)
         year = int(str(pupil.year_group))
-        for wanted in map(str, (year, year - 1, year + 1, year + 2)):
+        for wanted in map(str, (year, year - 1, year + 1, year - 2, year + 2)):
             for room in self.by_year.get(wanted, ()):
                 if room.group.key != pupil.group:
                     return replace(pupil, group=room.group.key, year_group=wanted)
