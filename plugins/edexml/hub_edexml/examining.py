@@ -94,8 +94,8 @@ class _Look:
         if not self._is_first(declared, child, steps):
             return
         if declared.shape is Shape.SKIPPED:
-            return
-        if declared.shape in (Shape.VALUE, Shape.ROLE):
+            self._attributes_of(child, steps)
+        elif declared.shape in (Shape.VALUE, Shape.ROLE):
             self._leaf(declared, child, steps)
         else:
             self._attributes_of(child, steps, also="key" if declared.shape is Shape.REFERENCE else "")
@@ -139,7 +139,7 @@ class _Look:
 
     def _value(self, declared: Field, text: str, steps: Steps, *, required: bool) -> None:
         try:
-            value = declared.read(text)
+            value = self._read(declared, text, steps)
         except BrokenRuleError as broken:
             self._broken(declared, text, steps, broken, required=required)
             return
@@ -148,6 +148,17 @@ class _Look:
         if declared.shape is Shape.ROLE:
             value = (*self._found.values.get("roles", ()), value)
         self._found.values[declared.name] = value
+
+    def _read(self, declared: Field, text: str, steps: Steps) -> object:
+        """Read the value; blanks around it are remarked on, where they matter at all."""
+        try:
+            return declared.read(text)
+        except BrokenRuleError as broken:
+            if broken.rule != "edexml.blanks":
+                raise
+            value = declared.read(text.strip(BLANK))
+            self._say("edexml.blanks", Cost.NOTHING, steps, declared.tag, declared.name)
+            return value
 
     def _broken(self, declared: Field, text: str, steps: Steps, broken: BrokenRuleError, *, required: bool) -> None:
         empty = not text.strip(BLANK)

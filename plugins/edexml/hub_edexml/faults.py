@@ -63,6 +63,11 @@ WHY = {
         "Dit jaartal kan niet kloppen; het veld is niet overgenomen. Verbeter de datum in het LAS.",
         "This year cannot be right; the field was not taken over. Correct the date in the LAS.",
     ),
+    "edexml.blanks": Text(
+        "Rond deze waarde staan spaties of lege regels. De waarde is overgenomen. "
+        "Meld het aan de leverancier van het LAS.",
+        "There are spaces or empty lines around this value. The value was taken over. Tell the vendor of the LAS.",
+    ),
     "edexml.required": Text(
         "Dit hoort er altijd te zijn, maar het ontbreekt. Vul het in het LAS in.",
         "This should always be there, but it is missing. Fill it in in the LAS.",

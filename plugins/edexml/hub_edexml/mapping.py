@@ -200,7 +200,7 @@ def _teacher(version: Version) -> Layout:
     if version is Version.V103:
         assigned = frozenset({"groep"})
         return _layout(version, "leerkracht", Teacher, [*rows, groups], person=True, assigned=assigned)
-    roles = {"rol": _role(version), "rolomschrijving": Length(64)}
+    roles: dict[str, Reader] = {"rol": _role(version), "rolomschrijving": Length(64)}
     rows += [
         Field("gebruikersnaam", 13, Length(64), "username"),
         Field("emailadres", 14, Length(256), "email"),

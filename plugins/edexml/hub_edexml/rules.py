@@ -106,7 +106,8 @@ def day(value: str) -> date:
             return date.fromisoformat(value)
         except ValueError:
             raise BrokenRuleError("edexml.date") from None
-    found = DATE.fullmatch(value.strip(BLANK))
+    _refuse_blanks(value)
+    found = DATE.fullmatch(value)
     if found is None:
         raise BrokenRuleError("edexml.date")
     return _day(found)
@@ -119,7 +120,8 @@ def moment(value: str) -> datetime:
             return datetime.fromisoformat(value + "+00:00") - _offset(value[:13])
         except (ValueError, OverflowError):
             pass  # the long way says what is wrong with it
-    found = MOMENT.fullmatch(value.strip(BLANK))
+    _refuse_blanks(value)
+    found = MOMENT.fullmatch(value)
     if found is None or (int(found["hour"]) == LAST_HOUR and _is_past_midnight(found)):
         raise BrokenRuleError("edexml.moment")
     hour = int(found["hour"]) % LAST_HOUR
@@ -133,6 +135,12 @@ def moment(value: str) -> datetime:
         return plain.replace(tzinfo=_zone(found["zone"])).astimezone(timezone.utc)  # noqa: UP017 - reads as a zone
     except OverflowError:
         raise BrokenRuleError("edexml.year") from None
+
+
+def _refuse_blanks(value: str) -> None:
+    """Blanks around a date mean nothing by the letter of XML Schema, but the usual validator does not take them."""
+    if value[:1] in BLANK or value[-1:] in BLANK:
+        raise BrokenRuleError("edexml.blanks" if value.strip(BLANK) else "edexml.date")
 
 
 @lru_cache(maxsize=1 << 12)

@@ -61,8 +61,7 @@ class _Reading:
                 self._remark(tag)
             last = max(last, place)
             self._texts[tag] = child.text or ""
-            if tag != "toevoegingen":
-                self._look_at(child, tag)
+            self._look_at(child, tag)
             self._look_at_text(child.tail)
 
     def block(self, name: str) -> SchoolBlock:
@@ -145,11 +144,14 @@ class _Reading:
         """Return a value that is no reason to refuse the file; a broken one is remarked on and left out."""
         if tag not in self._texts:
             return None
-        try:
-            return read(self._texts[tag])
-        except BrokenRuleError:
-            self._remark(tag)
-            return None
+        for text in (self._texts[tag], self._texts[tag].strip(BLANK)):
+            try:
+                return read(text)
+            except BrokenRuleError as broken:
+                self._remark(tag)
+                if broken.rule != "edexml.blanks":
+                    break
+        return None
 
     def _check_version(self, version: Version) -> None:
         if version is Version.V103:
@@ -161,7 +163,7 @@ class _Reading:
             self._remark(tag)
         if tag == "school":
             self._look_at_text(element.text)
-        elif len(element):
+        elif tag != "toevoegingen" and len(element):
             self._remark(tag)
 
     def _look_at_text(self, text: str | None) -> None:

@@ -154,8 +154,10 @@ class Taker:
         return "first_name" in values and not any(name in values for name in self._needs_last)
 
 
-def _skip(child: Element, name: str, values: Values) -> None:
-    """Look at nothing: what a vendor adds is the vendor's."""
+def _skip(child: Element, _name: str, _values: Values) -> None:
+    """Look at nothing inside: what a vendor adds is the vendor's."""
+    if child.keys():
+        raise OddError
 
 
 def _only_blank(text: str | None) -> None:
