@@ -1,0 +1,199 @@
+"""The conformance kit: every promise of a LAS connector, as tests.
+
+A vendor's whole test is
+
+    class TestMyLas(ConnectorKit):
+        connector = staticmethod(lambda: MyConnector(address_of_my_simulator))
+
+A connector that reads files and cannot write them also names good ones: `files = (Path("tests/good.csv"),)`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from hub.contract import (
+    Ask,
+    Checked,
+    Connector,
+    HubError,
+    ReadsFiles,
+    School,
+    SourceRefusedError,
+    WritesFiles,
+)
+from hub.records import RECORD_TYPES, Kind, Pulled, Record, SchoolCode, Source, field_names
+from hub.testing.made_up import MadeUpSchool, made_up_school
+from hub.testing.promises import broken_progress, broken_promises
+
+NOT_THE_STANDARD = {
+    "empty": b"",
+    "blank": b" \r\n\r\n",
+    "html": b"<!DOCTYPE html>\n<html><head><title>Inloggen</title></head><body>Log in</body></html>",
+    "zeros": bytes(4096),
+    "noise": bytes(range(256)) * 16,
+}
+"""What comes in place of a good file: an upload that failed, a page that says to log in, a broken disk."""
+
+
+class ConnectorKit:
+    """The tests. `connector` makes a connector that works; `files` are files that it reads, `code` is their school."""
+
+    connector: Callable[[], Any]
+    files: ClassVar[tuple[Path, ...]] = ()
+    code: ClassVar[SchoolCode] = SchoolCode("99XX")
+
+    def test_the_connector_can_do_something(self) -> None:
+        made = self.connector()
+        assert isinstance(made, Connector | ReadsFiles | WritesFiles), "a connector pulls, reads files or writes them"
+
+    def test_check_answers_and_says_what_to_do(self) -> None:
+        made = _able(self.connector(), Connector)
+        checked = made.check()
+        assert isinstance(checked, Checked)
+        assert checked.text.nl, "the answer has a sentence in Dutch"
+        assert checked.text.en, "the answer has a sentence in English"
+
+    def test_a_pull_keeps_its_promises(self) -> None:
+        made = _able(self.connector(), Connector)
+        self._keeps_promises(made.pull)
+
+    def test_a_pull_may_be_given_up_half_way(self) -> None:
+        made = _able(self.connector(), Connector)
+        _give_up(lambda: made.pull(self.ask()))
+
+    def test_a_good_file_keeps_the_promises(self, tmp_path: Path) -> None:
+        made = _able(self.connector(), ReadsFiles)
+        for path in self._good_files(tmp_path):
+            self._keeps_promises(partial(made.pull_file, path), may_fail=False)
+
+    def test_reading_a_file_may_be_given_up_half_way(self, tmp_path: Path) -> None:
+        made = _able(self.connector(), ReadsFiles)
+        for path in self._good_files(tmp_path):
+            _give_up(partial(made.pull_file, path, self.ask()))
+
+    @pytest.mark.parametrize("content", NOT_THE_STANDARD.values(), ids=NOT_THE_STANDARD)
+    def test_a_file_that_is_something_else_is_refused(self, tmp_path: Path, content: bytes) -> None:
+        made = _able(self.connector(), ReadsFiles)
+        self._refuses(made, tmp_path, content)
+
+    @pytest.mark.parametrize("share", [0.02, 0.5, 0.98])
+    def test_a_file_that_is_cut_off_is_refused(self, tmp_path: Path, share: float) -> None:
+        made = _able(self.connector(), ReadsFiles)
+        for path in self._good_files(tmp_path):
+            content = path.read_bytes()
+            self._refuses(made, tmp_path, content[: int(len(content) * share)])
+
+    def test_a_file_has_a_name_to_offer(self) -> None:
+        name = _able(self.connector(), WritesFiles).file_name
+        assert name == Path(name).name, "the name of a file is no path"
+
+    def test_what_is_written_is_read_back(self, tmp_path: Path) -> None:
+        made = _able(_able(self.connector(), WritesFiles), ReadsFiles)
+        school = self.school()
+        read = self._written_and_read(made, tmp_path, school.source, school.records())
+        known = _by_key(school.records())
+        assert read.keys() == {at for at in known if at[0] in {kind for kind, _ in read}}
+        assert any(kind is Kind.PUPILS for kind, _ in read), "the pupils are written"
+        for at, record in read.items():
+            assert not (wrong := _differs(known[at], record)), f"{at[0]} {at[1]} comes back otherwise: {wrong}"
+
+    def test_what_is_read_back_and_written_again_stays_the_same(self, tmp_path: Path) -> None:
+        made = _able(_able(self.connector(), WritesFiles), ReadsFiles)
+        school = self.school()
+        once = self._written_and_read(made, tmp_path, school.source, school.records())
+        assert self._written_and_read(made, tmp_path, school.source, once.values()) == once
+
+    def ask(self, progress: Callable[[int, int | None], None] | None = None) -> Ask:
+        """Return what the hub would ask."""
+        bare = Ask(school=School(self.code, "De Proef"))
+        return bare if progress is None else replace(bare, progress=progress)
+
+    def school(self) -> MadeUpSchool:
+        """Return the school that is written to a file and read back."""
+        return made_up_school(self.code, pupils=60)
+
+    def _keeps_promises(self, pull: Callable[[Ask], Iterable[Pulled]], *, may_fail: bool = True) -> None:
+        heard: list[tuple[int, int | None]] = []
+        yielded, error = _drained(lambda: pull(self.ask(lambda done, total: heard.append((done, total)))))
+        if error is not None:
+            assert may_fail, f"a good file is not refused: {error.text.en}"
+            assert error.text.nl, "an error has a sentence in Dutch"
+            assert error.text.en, "an error has a sentence in English"
+        problems = [*broken_promises(yielded, cut_off=error is not None), *broken_progress(heard)]
+        assert not problems, "\n".join(problems)
+
+    def _refuses(self, made: ReadsFiles, folder: Path, content: bytes) -> None:
+        path = folder / "brought"
+        path.write_bytes(content)
+        with pytest.raises(SourceRefusedError) as refused:
+            for _ in made.pull_file(path, self.ask()):
+                pass
+        assert refused.value.text.nl, "a refusal says in Dutch what to do"
+        assert refused.value.text.en, "a refusal says in English what to do"
+
+    def _good_files(self, folder: Path) -> Iterator[Path]:
+        made = self.connector()
+        if not self.files and not isinstance(made, WritesFiles):
+            pytest.skip("name a good file in `files`: this connector does not write one itself")
+        yield from self.files
+        if isinstance(made, WritesFiles):
+            school = self.school()
+            yield _write(made, folder, school.source, school.records())
+
+    def _written_and_read(
+        self, made: Any, folder: Path, source: Source, records: Iterable[Record]
+    ) -> dict[tuple[Kind, str], Record]:
+        return _by_key(made.pull_file(_write(made, folder, source, records), self.ask()))
+
+
+def _able(made: Any, ability: Any) -> Any:
+    if not isinstance(made, ability):
+        pytest.skip(f"the connector is no {ability.__name__}")
+    return made
+
+
+def _drained(pull: Callable[[], Iterable[Pulled]]) -> tuple[list[Pulled], HubError | None]:
+    """Return what a pull yields, and the error in which it ends. What came before the error is kept."""
+    yielded: list[Pulled] = []
+    try:
+        yielded.extend(pull())
+    except HubError as error:
+        return yielded, error
+    return yielded, None
+
+
+def _give_up(pull: Callable[[], Iterator[Pulled]]) -> None:
+    """Take the first things of a pull and close it. A connector that cannot be reached may say so."""
+    try:
+        pulled = pull()
+        list(islice(pulled, 3))
+    except HubError:
+        return
+    close = getattr(pulled, "close", None)
+    if close is not None:
+        close()
+
+
+def _write(made: WritesFiles, folder: Path, source: Source, records: Iterable[Record]) -> Path:
+    target = BytesIO()
+    made.write_file(source, records, target)
+    path = folder / made.file_name
+    path.write_bytes(target.getvalue())
+    return path
+
+
+def _by_key(pulled: Iterable[Any]) -> dict[tuple[Kind, str], Record]:
+    return {(each.KIND, each.key): each for each in pulled if type(each) in RECORD_TYPES.values()}
+
+
+def _differs(written: Record, read: Record) -> list[str]:
+    """Return the fields in which what was read back contradicts what was written; a standard need not hold them all."""
+    pairs = ((name, getattr(written, name), getattr(read, name)) for name in field_names(type(written)))
+    return [name for name, old, new in pairs if new and old != new]
