@@ -119,6 +119,7 @@ class Work:
             plugin=plugin,
             by=waiting.started_by if waiting else DROP,
             source_name="" if waiting else path.name,
+            dry_run=waiting is not None and waiting.dry_run,
             run=number,
         )
 

@@ -237,7 +237,9 @@ FINISH = """
 UPDATE hub.run SET state = :state, counts = CAST(:counts AS jsonb), rejected_count = :rejected,
     sentences = CAST(:sentences AS jsonb), rollover = :rollover, plan_hash = :plan_hash, seconds = :seconds,
     applied_version = :applied_version, school_year = :school_year, made_at = :made_at,
-    source = source || CAST(:source AS jsonb), finished_at = clock_timestamp()
+    source = source || CAST(:source AS jsonb)
+        || CASE WHEN source ->> 'name' <> '' THEN jsonb_build_object('name', source -> 'name') ELSE '{}'::jsonb END,
+    finished_at = clock_timestamp()
 WHERE id = :run
 """
 DECIDE = """
