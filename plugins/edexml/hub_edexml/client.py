@@ -35,12 +35,14 @@ PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t\r\n]+|<\?.*?\?>|<!--.*?-->)*", r
 ROOT = re.compile(rb"<EDEX(?=[\s/>])[^>]*")
 NAMESPACE = re.compile(rb"""\sxmlns\s*=\s*(["'])(?!\1)""")
 PROLOG_LIMIT = 1 << 20
-RECORD_LIMIT = 8 << 20
+RECORD_LIMIT = 4 << 20
 """So many bytes without a record end the reading: it bounds the memory that one record can take."""
 
 PACKED = ((b"PK", "zip"), (b"\x1f\x8b", "gzip"), (b"7z\xbc\xaf", "7z"), (b"Rar!", "rar"), (b"BZh", "bzip2"))
-CUT_OFF_CODES = frozenset({77, 40, 73, 74, 66})
 RESOURCE_LIMIT = 114
+"""What libxml2 calls its own limits of depth and length."""
+END = b"</EDEX"
+END_WITHIN = 1 << 12
 
 
 class EdexFile:
@@ -69,10 +71,11 @@ class EdexFile:
         Raises `SourceRefusedError` for a file that cannot be used.
         """
         parser = _safe_parser()
-        idle = 0
+        idle, end = 0, b""
         for done, piece in self._pieces():
             _feed(parser, piece)
             idle += len(piece)
+            end = (end + piece)[-END_WITHIN:]
             for _, event in parser.read_events():
                 element = cast("Element", event)
                 if self._is_record(element):
@@ -81,7 +84,7 @@ class EdexFile:
             if idle > RECORD_LIMIT:
                 raise refusals.refused(*refusals.TOO_LARGE)
             self._progress(done, self._encoding.size)
-        self._finish(_close(parser))
+        self._finish(_close(parser, whole=END in end))
 
     def _pieces(self) -> Iterator[tuple[int, bytes]]:
         """Yield the pieces of the file; the first one only after the beginning of the document was looked at."""
@@ -260,23 +263,25 @@ def _feed(parser: etree.XMLPullParser, piece: bytes) -> None:
         parser.feed(piece)
     except etree.XMLSyntaxError as error:
         raise _refusal(error) from None
+    for entry in cast("Any", parser).feed_error_log:
+        if entry.level >= etree.ErrorLevels.ERROR:  # some faults are only logged until the end
+            raise _damaged(entry.type, entry.message, entry.line)
 
 
-def _close(parser: etree.XMLPullParser) -> Element:
+def _close(parser: etree.XMLPullParser, *, whole: bool) -> Element:
     try:
         root = parser.close()
     except etree.XMLSyntaxError as error:
-        raise _refusal(error, at_end=True) from None
+        raise (_refusal(error) if whole else refusals.refused(*refusals.CUT_OFF, line=error.lineno)) from None
     return cast("Element", root)
 
 
-def _refusal(error: etree.XMLSyntaxError, *, at_end: bool = False) -> SourceRefusedError:
-    """Return what to say of a file that the parser refuses. Its own message may quote the file, so it is left out."""
-    line = error.lineno or None
-    code = getattr(error, "code", None)
-    if code == RESOURCE_LIMIT or "too" in (error.msg or "").lower():
-        deep = "depth" in (error.msg or "").lower()
-        return refusals.refused(*(refusals.TOO_DEEP if deep else refusals.TOO_LARGE), line=line)
-    if at_end or code in CUT_OFF_CODES:
-        return refusals.refused(*refusals.CUT_OFF, line=line)
+def _refusal(error: etree.XMLSyntaxError) -> SourceRefusedError:
+    return _damaged(getattr(error, "code", 0), error.msg or "", error.lineno)
+
+
+def _damaged(code: int, message: str, line: int | None) -> SourceRefusedError:
+    """Return what to say of a file that the parser refuses. The parser's message may quote the file: it is not shown."""
+    if code == RESOURCE_LIMIT or " too " in message:
+        return refusals.refused(*(refusals.TOO_DEEP if "depth" in message else refusals.TOO_LARGE), line=line)
     return refusals.refused(*refusals.BROKEN, line=line)

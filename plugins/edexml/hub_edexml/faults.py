@@ -31,6 +31,7 @@ NAMES = {
     Kind.PUPILS: Text("leerling", "pupil"),
     Kind.TEACHERS: Text("leerkracht", "teacher"),
 }
+DOT = "•"
 SHOWN = 40
 """So many characters of a key or an unknown name are shown."""
 
@@ -159,9 +160,9 @@ def rejected(kind: Kind, key: str | None, line: int | None, fault: Fault) -> Rej
 
 
 def masked(value: str) -> str:
-    """Return the first character where it is a letter, and the number of characters."""
-    first = value[:1] if value[:1].isalpha() else ""
-    return f"{first}… ({len(value)})"
+    """Return the value with a dot for each character but the first one, where that is a letter; never a digit."""
+    first = value[:1] if value[:1].isalpha() else DOT
+    return first + DOT * (min(len(value), SHOWN) - 1) + ("…" if len(value) > SHOWN else "")
 
 
 def _what(kind: Kind, key: str | None, tag: str) -> Text:

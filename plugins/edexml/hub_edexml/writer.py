@@ -57,8 +57,9 @@ def write(source: Source, records: Iterable[Record], target: BinaryIO) -> None:
             file.write(_school(source), pretty_print=True)
             for block, members in groupby(written, lambda record: BLOCKS[record.KIND]):
                 with file.element(block):
-                    for element in filter(None.__ne__, map(elements.of, members)):
-                        file.write(element, pretty_print=True)
+                    for element in map(elements.of, members):
+                        if element is not None:
+                            file.write(element, pretty_print=True)
 
 
 def _from_the_first_pupil(records: Iterator[Record]) -> Iterator[Record]:
