@@ -13,8 +13,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import structlog
-
 from hub.contract import ConfigurationError
 from hub.records import Guardian, Pupil, Sensitivity, Teacher, Text, facts
 from hub.registry import Registry
@@ -152,6 +150,8 @@ def _listening(host: str, port: int) -> socket.socket:
 
 def tell_logs(level: int | None = None) -> None:
     """Set up the logs, once: JSON lines, or text where somebody watches; never the words of an error."""
+    import structlog  # noqa: PLC0415  # slow to load, and most commands have nothing to log
+
     wanted = os.environ.get("HUB_LOG_LEVEL", "").upper()
     level = logging.getLevelNamesMapping().get(wanted, level if level is not None else logging.INFO)
     shared: list[structlog.typing.Processor] = [

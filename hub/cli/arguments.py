@@ -36,7 +36,7 @@ class Parser(ArgumentParser):
 
     def acts(self) -> Callable[[str, Text], "Parser"]:
         """Return what adds a command to this group: by its name, with its help text."""
-        commands = self.add_subparsers(metavar="...", required=True)
+        commands = self.add_subparsers(metavar=self.terminal.sentence(Text("OPDRACHT", "COMMAND")), required=True)
 
         def act(name: str, help_text: Text) -> Parser:
             said = self.terminal.sentence(help_text)

@@ -3,7 +3,8 @@
 import asyncio
 
 from procrastinate import App, PsycopgConnector
-from procrastinate.jobs import Status
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Job, Status
 
 from hub.jobs.deferring import QUEUE
 from hub.jobs.work import Work
@@ -45,7 +46,15 @@ async def take_over(queue: App, work: Work) -> None:
             await queue.job_manager.finish_job(job=job, status=Status.FAILED, delete_job=False)
             await asyncio.to_thread(work.give_up, job.task_name, job.task_kwargs)
         else:
-            await queue.job_manager.retry_job(job=job)
+            await _put_back(queue, job)
+
+
+async def _put_back(queue: App, job: Job) -> None:
+    try:
+        await queue.job_manager.retry_job(job=job)
+    except UniqueViolation:
+        # Of this task only one may wait, and the clock put a next one in meanwhile: that one does the work.
+        await queue.job_manager.finish_job(job=job, status=Status.ABORTED, delete_job=False)
 
 
 async def _forget_jobs(queue: App) -> None:

@@ -1,0 +1,61 @@
+from collections import Counter
+from typing import Any
+
+import psycopg
+
+from hub.jobs import Limits
+from hub.jobs.clock import Clock
+from hub.store import SchoolEntry, Store
+
+MOMENTS = 6
+FINISHED = """
+SELECT j.task_name, j.args ->> 'school', j.args ->> 'due', array_agg(e.type::text ORDER BY e.id)
+FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id
+WHERE j.task_name IN ('watch_drop', 'retry_stalled') AND j.status NOT IN ('todo', 'doing')
+GROUP BY j.id
+"""
+
+
+def finished(store: Store) -> list[Any]:
+    with psycopg.connect(store.conninfo) as connection:
+        return connection.execute(FINISHED).fetchall()
+
+
+def test_two_clocks_and_two_workers_give_one_run_per_due_moment(scene: Any, other_school: SchoolEntry) -> None:
+    command, store = scene.command, scene.store
+    for room in ("clock", "clock", "worker", "worker"):
+        command.start(room)
+    scene.until(lambda: min(Counter(row[:2] for row in finished(store)).values(), default=0) >= MOMENTS)
+    for process in command.started:
+        process.terminate()
+    assert [process.wait(60) for process in command.started] == [0, 0, 0, 0]
+    runs = finished(store)
+    assert {row[:2] for row in runs} == {
+        ("watch_drop", str(scene.school.id)),
+        ("watch_drop", str(other_school.id)),
+        ("retry_stalled", None),
+    }
+    assert max(Counter(row[:3] for row in runs).values()) == 1
+    assert all(events == ["deferred", "started", "succeeded"] for *_, events in runs)
+
+
+def test_a_ring_defers_what_is_due_once_and_moves_it_on(store: Store, school: SchoolEntry) -> None:
+    clocks = [Clock(store, Limits()) for _ in range(2)]
+    for clock in clocks * 2:
+        clock.ring()
+    with psycopg.connect(store.conninfo) as connection:
+        rows = connection.execute("SELECT task_name, args - 'due' FROM procrastinate_jobs ORDER BY 1").fetchall()
+        ahead = connection.execute("SELECT bool_and(next_due > now()) FROM hub.schedule").fetchone()
+    assert rows == [("retry_stalled", {}), ("sweep", {}), ("watch_drop", {"school": school.id})]
+    assert ahead == (True,)
+
+
+def test_looks_that_nobody_did_yet_do_not_pile_up(store: Store, school: SchoolEntry) -> None:
+    clock = Clock(store, Limits())
+    for _ in range(3):
+        clock.ring()
+        with psycopg.connect(store.conninfo) as connection:
+            connection.execute("UPDATE hub.schedule SET next_due = now()")
+    with psycopg.connect(store.conninfo) as connection:
+        rows = connection.execute("SELECT task_name, count(*) FROM procrastinate_jobs GROUP BY 1 ORDER BY 1").fetchall()
+    assert rows == [("retry_stalled", 1), ("sweep", 1), ("watch_drop", 1)]
