@@ -1,6 +1,6 @@
 """The portal as an application: every route, behind one door."""
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
@@ -26,8 +26,11 @@ def make_portal(store: Store, registry: Registry, home: Home) -> Litestar:
 
 def portal_of(desk: Desk) -> Litestar:
     """Return the portal that works at this desk."""
+    # In one router: Litestar 2.25 puts a `def` handler in a thread twice where its path is registered in two steps
+    # (a GET, then a POST), and the second thread's answer is a coroutine.
+    rooms = Router(path="/", route_handlers=[serve_static, *HOME_ROUTES, *LOGIN_ROUTES, *STAFF_ROUTES])
     return Litestar(
-        route_handlers=[serve_static, *HOME_ROUTES, *LOGIN_ROUTES, *STAFF_ROUTES],
+        route_handlers=[rooms],
         guards=[let_in],
         before_send=[add_headers],
         exception_handlers={HTTPException: on_http_error, HubError: on_hub_error, Exception: on_fault},

@@ -97,12 +97,11 @@ def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]
     """Log a fault of our own by number, class and place: its message may hold somebody's data, and is left out."""
     number = secrets.token_hex(4)
     frames = traceback.extract_tb(error.__traceback__)[-3:]
-    handler = request.scope.get("route_handler")
     log.error(
         "page failed",
         number=number,
         error=type(error).__name__,
-        page=handler.handler_name if handler else None,
+        page=request.scope.get("path_template"),
         where=[f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames],
     )
     return _fault_page(request, 500, number)

@@ -12,7 +12,8 @@ from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from hub.portal.desk import desk_of
 from hub.portal.rights import Act
-from hub.portal.staff.runs import BUSY, the_run
+from hub.portal.staff.limits import BUSY
+from hub.portal.staff.runs import the_run
 from hub.portal.visits import Asking, visit_of
 from hub.portal.wording import OUTCOMES
 from hub.store import Run

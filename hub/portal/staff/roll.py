@@ -11,7 +11,7 @@ from hub.portal.desk import desk_of
 from hub.portal.pages import page
 from hub.portal.rights import Act
 from hub.portal.staff.limits import MOST_OFFSET, PER_PAGE, bounded
-from hub.portal.staff.school import sizes
+from hub.portal.staff.school import in_order, sizes
 from hub.portal.visits import Asking
 from hub.records import Group, Kind, Pupil, Teacher, facts
 from hub.store import Books
@@ -28,7 +28,7 @@ TECHNICAL = ("key", "eck_id", "photo_url", "changed_at")
 @get("/s/{school:str}/classes", opt={"act": Act.SEE_RECORDS}, sync_to_thread=True)
 def classes(request: Asking, school: FromPath[str]) -> Response[str]:
     with desk_of(request).books(request.scope) as books:
-        groups = books.roll.groups()
+        groups = in_order(books.roll.groups())
         context: dict[str, Any] = {
             "groups": groups,
             "sizes": sizes(groups, books.roll.group_sizes(), school),
@@ -60,7 +60,7 @@ def pupils(  # noqa: PLR0913, PLR0917 - each is a part of the address
 ) -> Response[str]:
     offset = bounded(offset, MOST_OFFSET)
     with desk_of(request).books(request.scope) as books:
-        groups = books.roll.groups()
+        groups = in_order(books.roll.groups())
         # One more than is shown tells whether there is a next page, without counting them all.
         found = books.roll.pupils(
             search=q.strip()[:100] or None,

@@ -15,15 +15,13 @@ from hub.intake import CannotDecideError
 from hub.portal.desk import desk_of
 from hub.portal.pages import page, see
 from hub.portal.rights import Act
-from hub.portal.staff.limits import MOST_OFFSET, PER_PAGE, bounded
+from hub.portal.staff.limits import BUSY, MOST_OFFSET, OPEN, PER_PAGE, bounded
 from hub.portal.staff.roll import names_of_places
 from hub.portal.visits import Asking, visit_of
 from hub.portal.wording import COSTS, KINDS, field_label
 from hub.records import Cost, Kind, Text
 from hub.store import Action, Books, Run, Store
 
-BUSY = frozenset({"waiting", "running"})
-OPEN = frozenset({"planned", "held"})
 MOST_MOVES = 5000
 
 Form: TypeAlias = URLEncodedBody[dict[str, str]]

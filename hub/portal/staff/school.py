@@ -1,6 +1,7 @@
 """The school's first page: how the coupling does, in figures and words, and what to do next."""
 
-from typing import Any
+import re
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from litestar import Response, get
@@ -12,12 +13,12 @@ from hub.portal.desk import Desk, desk_of
 from hub.portal.home import fresh_at
 from hub.portal.pages import page
 from hub.portal.rights import Act
+from hub.portal.staff.limits import OPEN
 from hub.portal.visits import Asking
 from hub.records import Group, Kind
 from hub.store import Books
 
-OPEN = frozenset({"held", "planned"})
-BUSY = frozenset({"waiting", "running"})
+NUMBERS = re.compile(r"([0-9]{1,9})")
 SHOWN = (Kind.PUPILS, Kind.GROUPS, Kind.TEACHERS, Kind.COMBINED_GROUPS, Kind.LOCATIONS)
 
 
@@ -27,7 +28,7 @@ def school_page(request: Asking, school: FromPath[str]) -> Response[str]:
     with desk.books(request.scope) as books:
         runs = books.runs.list(limit=20)
         counts = books.roll.counts()
-        groups = books.roll.groups()
+        groups = in_order(books.roll.groups())
         context: dict[str, Any] = {
             "last": runs[0] if runs else None,
             "fresh_at": fresh_at(runs),
@@ -43,17 +44,33 @@ def school_page(request: Asking, school: FromPath[str]) -> Response[str]:
     return page(request, "school.html", **context, titles=titles)
 
 
-def sizes(groups: list[Group], by_key: dict[str, int], school: str) -> list[tuple[str, str, int]]:
+class Size(NamedTuple):
+    """One bar of the picture of classes: how many pupils are in it."""
+
+    address: str | None
+    label: str
+    count: int
+
+
+def sizes(groups: list[Group], by_key: dict[str, int], school: str) -> list[Size]:
     """Return the classes with their number of pupils, and the address of each."""
     return [
-        (f"/s/{school}/class?key={quoted(group.key)}", str(group.name or group.key), by_key.get(group.key, 0))
+        Size(f"/s/{school}/class?key={quote(group.key, safe='')}", _name(group), by_key.get(group.key, 0))
         for group in groups
     ]
 
 
-def quoted(key: str) -> str:
-    """Return a key as it can stand in an address; a LAS may put any character in it."""
-    return quote(key, safe="")
+def in_order(groups: list[Group]) -> list[Group]:
+    """Return classes as a school lists them: 1/2A before 3, and 9 before 10."""
+    return sorted(groups, key=lambda group: [_rank(part) for part in NUMBERS.split(_name(group))])
+
+
+def _rank(part: str) -> tuple[int, str]:
+    return (int(part), "") if part.isdecimal() else (0, part.casefold())
+
+
+def _name(group: Group) -> str:
+    return str(group.name or group.key)
 
 
 def _exports(desk: Desk, books: Books) -> bool:

@@ -18,5 +18,5 @@ source.addEventListener("progress", (event) => {
 
 source.addEventListener("done", () => {
   source.close();
-  location.reload();
+  location.replace(location.pathname);
 });
