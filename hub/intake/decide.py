@@ -113,7 +113,7 @@ def _fingerprinted(step: Step) -> Step:
 def _fitting(books: Books, batch: list[Step]) -> Iterator[bool]:
     """Yield for each step whether what it starts from is still so."""
     kind = batch[0].kind
-    known = {each.id: each for each in books.staging.known(kind, _keys(books, kind, batch), [])}
+    known = {each.id: each for each in books.staging.known(kind, _keys(books, kind, batch))}
     keys = {each.key for each in known.values()}
     records = books.staging.records(kind, [step.record_id for step in batch if step.record_id is not None])
     for step in batch:
@@ -136,7 +136,7 @@ def _keys(books: Books, kind: Kind, batch: list[Step]) -> list[str]:
 def _reversed(books: Books, steps: Iterator[Step]) -> Iterator[Step]:
     for batch in _batches(steps):
         kind = batch[0].kind
-        ids = {each.key: each.id for each in books.staging.known(kind, [step.key for step in batch], [])}
+        ids = {each.key: each.id for each in books.staging.known(kind, [step.key for step in batch])}
         for step in batch:
             yield from _back(step, ids)
 

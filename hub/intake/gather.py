@@ -115,8 +115,9 @@ class Gathering:
         if not batch:
             return
         kind = batch[0].KIND
-        eck_ids = [eck_id for each in batch if (eck_id := eck_id_of(each))]
-        matches = Matches.of(self._staging.known(kind, [each.key for each in batch], eck_ids))
+        matches = Matches.of(self._staging.known(kind, [each.key for each in batch]))
+        if eck_ids := matches.unresolved(batch):
+            matches = matches.joined_by(self._staging.known_by_eck_id(kind, eck_ids))
         self.gathered.said[kind] += len(batch)
         self._write(self._steps(kind, batch, matches))
 
@@ -185,7 +186,7 @@ class Gathering:
         taken = 0
         for kind, keys in self._withdrawn.items():
             taken += self._staging.withdraw(kind, list(keys))
-            for known in self._staging.known(kind, list(keys), []):
+            for known in self._staging.known(kind, list(keys)):
                 self._seen[kind].add(known.id)
         if taken:
             self._count_again()

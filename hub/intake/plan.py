@@ -41,6 +41,19 @@ class Matches:
         known = tuple(known)
         return cls({each.key: each for each in known}, {each.eck_id: each for each in known if each.eck_id})
 
+    def unresolved(self, records: Iterable[Record]) -> list[str]:
+        """Return the ECK iDs that must be asked for: those of records whose key is unknown, or has another ECK iD."""
+        asked = []
+        for record in records:
+            eck_id, known = eck_id_of(record), self.by_key.get(record.key)
+            if eck_id and (known is None or known.eck_id != eck_id):
+                asked.append(eck_id)
+        return asked
+
+    def joined_by(self, known: Iterable[Known]) -> "Matches":
+        """Return these matches and others."""
+        return Matches.of([*self.by_key.values(), *known])
+
     def of_record(self, record: Record) -> Known | None:
         """Return whom `record` is about: the same ECK iD first, then the same LAS key; never the name."""
         eck_id = eck_id_of(record)

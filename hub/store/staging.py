@@ -27,6 +27,7 @@ class Staging:
         self._session = session
         self._school_id = school_id
         self._seq = 0
+        self._any: dict[Kind, bool] = {}
 
     def wait_for_turn(self, seconds: int) -> bool:
         """Wait until no other run of this school is being made; held until the transaction ends. False: out of time."""
@@ -52,19 +53,36 @@ class Staging:
         """Empty the plan."""
         self._session.execute(text(f"TRUNCATE {TEMP}"))
 
-    def known(self, kind: Kind, keys: Sequence[str], eck_ids: Sequence[str]) -> list[Known]:
-        """Return what is known, departed or not, of the records that have one of these keys or ECK iDs."""
-        table = TABLES[kind]
+    def known(self, kind: Kind, keys: Sequence[str]) -> list[Known]:
+        """Return what is known, departed or not, of the records that have one of these keys."""
+        return self._known(kind, "key", keys)
+
+    def known_by_eck_id(self, kind: Kind, eck_ids: Sequence[str]) -> list[Known]:
+        """Return what is known, departed or not, of the pupils or teachers that have one of these ECK iDs."""
+        return self._known(kind, "eck_id", eck_ids)
+
+    def _known(self, kind: Kind, column: str, values: Sequence[str]) -> list[Known]:
+        if not values or not self._has_any(kind):
+            return []
         eck_column = "eck_id" if "eck_id" in columns(kind) else "NULL::text"
-        by_eck = "OR eck_id = ANY(:ecks)" if eck_ids and eck_column == "eck_id" else ""
         rows = self._session.execute(
             text(
-                f"SELECT id, key, {eck_column}, said_print, departed_at IS NOT NULL FROM {table} "
-                f"WHERE school_id = :school AND (key = ANY(:keys) {by_eck})"
+                f"SELECT id, key, {eck_column}, said_print, departed_at IS NOT NULL FROM {TABLES[kind]} "
+                f"WHERE school_id = :school AND {column} = ANY(:values)"
             ),
-            {"school": self._school_id, "keys": list(keys), "ecks": list(eck_ids)},
+            {"school": self._school_id, "values": list(values)},
         )
         return [Known(row[0], row[1], row[2], bytes(row[3]) if row[3] else None, row[4]) for row in rows]
+
+    def _has_any(self, kind: Kind) -> bool:
+        """Tell whether the school has any record of a kind, so that a first pull asks once and not per batch."""
+        if kind not in self._any:
+            found = self._session.scalar(
+                text(f"SELECT EXISTS (SELECT FROM {TABLES[kind]} WHERE school_id = :school)"),
+                {"school": self._school_id},
+            )
+            self._any[kind] = bool(found)
+        return self._any[kind]
 
     def records(self, kind: Kind, ids: Sequence[int]) -> dict[int, Record]:
         """Return the whole known records by the hub's number."""

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, CheckConstraint, PrimaryKeyConstraint, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hub.store.tables.base import Bytes, ForSchool, JsonObject, Moment, Number, Row
+from hub.store.tables.base import Bytes, JsonObject, Moment, Number, OfSchool, Row
 
 
 class Entry:
@@ -20,12 +20,12 @@ class Entry:
     hash: Mapped[Bytes]
 
 
-class AuditEntryRow(Entry, ForSchool, Row):
+class AuditEntryRow(Entry, OfSchool, Row):
     __tablename__ = "audit_entry"
     __table_args__ = (PrimaryKeyConstraint("school_id", "seq"),)
 
 
-class AuditHeadRow(ForSchool, Row):
+class AuditHeadRow(OfSchool, Row):
     """The last entry of a school's chain: the row to lock for the next one, and the proof that none was cut off."""
 
     __tablename__ = "audit_head"

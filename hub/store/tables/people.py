@@ -21,7 +21,6 @@ class PupilRow(ForRecord, Row):
         *one_key(),
         by_eck_id(),
         Index("pupil_roll_idx", "school_id", "last_name", "first_name", "id", postgresql_where=PRESENT),
-        Index(None, "school_id", "group"),
     )
 
     eck_id: Mapped[str | None]

@@ -6,10 +6,10 @@ from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hub.store.tables.base import ForSchool, JsonObject, Moment, NewId, Now, Number, Row
+from hub.store.tables.base import JsonObject, Moment, NewId, Now, Number, OfSchool, Row
 
 
-class SchoolPluginRow(ForSchool, Row):
+class SchoolPluginRow(OfSchool, Row):
     """A plugin at a school. `secrets` holds sealed values only."""
 
     __tablename__ = "school_plugin"
@@ -23,7 +23,7 @@ class SchoolPluginRow(ForSchool, Row):
     by: Mapped[str]
 
 
-class PluginFaultRow(ForSchool, Row):
+class PluginFaultRow(OfSchool, Row):
     """The last fault of a plugin at one hook, and how often it came since somebody cleared it."""
 
     __tablename__ = "plugin_fault"

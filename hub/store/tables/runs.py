@@ -7,10 +7,10 @@ from sqlalchemy import Index, PrimaryKeyConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hub.store.tables.base import Bytes, ForSchool, JsonList, JsonObject, NewId, Now, Number, Row
+from hub.store.tables.base import Bytes, ForSchool, JsonList, JsonObject, NewId, Now, Number, OfSchool, Row
 
 
-class RunRow(ForSchool, Row):
+class RunRow(OfSchool, Row):
     __tablename__ = "run"
     __table_args__ = (Index(None, "school_id", "id", unique=True),)
 
@@ -43,7 +43,7 @@ class RunStepRow(ForSchool, Row):
     __tablename__ = "run_step"
     __table_args__ = (
         PrimaryKeyConstraint("school_id", "run_id", "seq"),
-        Index("run_step_record_idx", "school_id", "kind", "record_id"),
+        Index("run_step_record_idx", "school_id", "kind", "record_id", postgresql_where=text("record_id IS NOT NULL")),
     )
 
     run_id: Mapped[Number]

@@ -200,10 +200,9 @@ CREATE TABLE hub.run_step (
     "old" jsonb,
     "new" jsonb,
     said_print bytea,
-    CONSTRAINT run_step_pkey PRIMARY KEY (school_id, run_id, seq),
-    CONSTRAINT run_step_school_id_fkey FOREIGN KEY(school_id) REFERENCES hub.school (id)
+    CONSTRAINT run_step_pkey PRIMARY KEY (school_id, run_id, seq)
 );
-CREATE INDEX run_step_record_idx ON hub.run_step (school_id, kind, record_id);
+CREATE INDEX run_step_record_idx ON hub.run_step (school_id, kind, record_id) WHERE record_id IS NOT NULL;
 
 CREATE TABLE hub.run_rejected (
     school_id bigint DEFAULT current_setting('hub.school'::text)::bigint NOT NULL,
@@ -218,8 +217,7 @@ CREATE TABLE hub.run_rejected (
     cost text NOT NULL,
     field text,
     value text,
-    CONSTRAINT run_rejected_pkey PRIMARY KEY (school_id, run_id, seq),
-    CONSTRAINT run_rejected_school_id_fkey FOREIGN KEY(school_id) REFERENCES hub.school (id)
+    CONSTRAINT run_rejected_pkey PRIMARY KEY (school_id, run_id, seq)
 );
 
 CREATE TABLE hub.location (
@@ -234,8 +232,7 @@ CREATE TABLE hub.location (
     added_run bigint,
     changed_run bigint,
     CONSTRAINT location_pkey PRIMARY KEY (id),
-    CONSTRAINT location_school_id_key_key UNIQUE (school_id, key) DEFERRABLE,
-    CONSTRAINT location_school_id_fkey FOREIGN KEY(school_id) REFERENCES hub.school (id)
+    CONSTRAINT location_school_id_key_key UNIQUE (school_id, key) DEFERRABLE
 );
 
 CREATE TABLE hub.class_group (
@@ -251,8 +248,7 @@ CREATE TABLE hub.class_group (
     added_run bigint,
     changed_run bigint,
     CONSTRAINT class_group_pkey PRIMARY KEY (id),
-    CONSTRAINT class_group_school_id_key_key UNIQUE (school_id, key) DEFERRABLE,
-    CONSTRAINT class_group_school_id_fkey FOREIGN KEY(school_id) REFERENCES hub.school (id)
+    CONSTRAINT class_group_school_id_key_key UNIQUE (school_id, key) DEFERRABLE
 );
 
 CREATE TABLE hub.combined_group (
@@ -267,8 +263,7 @@ CREATE TABLE hub.combined_group (
     added_run bigint,
     changed_run bigint,
     CONSTRAINT combined_group_pkey PRIMARY KEY (id),
-    CONSTRAINT combined_group_school_id_key_key UNIQUE (school_id, key) DEFERRABLE,
-    CONSTRAINT combined_group_school_id_fkey FOREIGN KEY(school_id) REFERENCES hub.school (id)
+    CONSTRAINT combined_group_school_id_key_key UNIQUE (school_id, key) DEFERRABLE
 );
 
 CREATE TABLE hub.pupil (
@@ -300,12 +295,10 @@ CREATE TABLE hub.pupil (
     added_run bigint,
     changed_run bigint,
     CONSTRAINT pupil_pkey PRIMARY KEY (id),
-    CONSTRAINT pupil_school_id_key_key UNIQUE (school_id, key) DEFERRABLE,
-    CONSTRAINT pupil_school_id_fkey FOREIGN KEY(school_id) REFERENCES hub.school (id)
+    CONSTRAINT pupil_school_id_key_key UNIQUE (school_id, key) DEFERRABLE
 );
 CREATE INDEX pupil_roll_idx ON hub.pupil (school_id, last_name, first_name, id) WHERE departed_at IS NULL;
 CREATE INDEX pupil_school_id_eck_id_idx ON hub.pupil (school_id, eck_id) WHERE eck_id IS NOT NULL;
-CREATE INDEX pupil_school_id_group_idx ON hub.pupil (school_id, "group");
 
 CREATE TABLE hub.teacher (
     school_id bigint DEFAULT current_setting('hub.school'::text)::bigint NOT NULL,
@@ -327,8 +320,7 @@ CREATE TABLE hub.teacher (
     added_run bigint,
     changed_run bigint,
     CONSTRAINT teacher_pkey PRIMARY KEY (id),
-    CONSTRAINT teacher_school_id_key_key UNIQUE (school_id, key) DEFERRABLE,
-    CONSTRAINT teacher_school_id_fkey FOREIGN KEY(school_id) REFERENCES hub.school (id)
+    CONSTRAINT teacher_school_id_key_key UNIQUE (school_id, key) DEFERRABLE
 );
 CREATE INDEX teacher_school_id_eck_id_idx ON hub.teacher (school_id, eck_id) WHERE eck_id IS NOT NULL;
 
@@ -356,8 +348,7 @@ CREATE TABLE hub.guardian (
     added_run bigint,
     changed_run bigint,
     CONSTRAINT guardian_pkey PRIMARY KEY (id),
-    CONSTRAINT guardian_school_id_key_key UNIQUE (school_id, key) DEFERRABLE,
-    CONSTRAINT guardian_school_id_fkey FOREIGN KEY(school_id) REFERENCES hub.school (id)
+    CONSTRAINT guardian_school_id_key_key UNIQUE (school_id, key) DEFERRABLE
 );
 
 CREATE TABLE hub.guardianship (
@@ -376,8 +367,7 @@ CREATE TABLE hub.guardianship (
     added_run bigint,
     changed_run bigint,
     CONSTRAINT guardianship_pkey PRIMARY KEY (id),
-    CONSTRAINT guardianship_school_id_key_key UNIQUE (school_id, key) DEFERRABLE,
-    CONSTRAINT guardianship_school_id_fkey FOREIGN KEY(school_id) REFERENCES hub.school (id)
+    CONSTRAINT guardianship_school_id_key_key UNIQUE (school_id, key) DEFERRABLE
 );
 CREATE INDEX guardianship_school_id_guardian_idx ON hub.guardianship (school_id, guardian);
 CREATE INDEX guardianship_school_id_pupil_idx ON hub.guardianship (school_id, pupil);

@@ -1,0 +1,1 @@
+"""Measurements beside a floor on the same machine in the same run. `uv run python -m bench` runs all."""
