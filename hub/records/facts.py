@@ -55,9 +55,13 @@ def fact(
     return field(default=MISSING if default is ... else default, metadata=metadata)
 
 
-@cache
 def facts(record: type) -> Mapping[str, Fact]:
     """Return the facts of every field of a record class, by field name, in the order of declaration."""
+    return _facts(record)
+
+
+@cache
+def _facts(record: type) -> Mapping[str, Fact]:
     return {
         each.name: Fact(each.name, each.metadata["label"], each.metadata["sensitivity"], each.metadata["asked_by"])
         for each in fields(record)

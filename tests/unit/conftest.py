@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("unit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("unit", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unit")
 
 
