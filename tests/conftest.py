@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import psycopg
 import pytest
@@ -37,8 +39,9 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    home = Home(path=tmp_path_factory.mktemp("hub-server"))
+def server() -> Iterator[Server]:
+    # Not below pytest's own folder: another run on this machine clears that away while we use it.
+    home = Home(path=Path(mkdtemp(prefix="hub-tests-")))
     postgres = EmbeddedPostgres(home.postgres)
     try:
         Store.start(home).close()
@@ -50,6 +53,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
     finally:
         postgres.stop()
+        rmtree(home.path)
 
 
 @pytest.fixture

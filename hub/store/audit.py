@@ -1,6 +1,7 @@
 """The audit trail: what was done, by whom and when. It only grows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -72,11 +73,9 @@ class Audit:
     def verify(self) -> ChainResult:
         """Walk the whole chain, and name the first entry that was changed or taken out."""
         seq, last_hash = self._head()
-        return walk(self.chain, self._from_the_first(), seq, last_hash)
-
-    def _from_the_first(self) -> Iterator[AuditEntry]:
-        rows = self.session.scalars(self._all().order_by(self.entry_row.seq).execution_options(yield_per=1000))
-        return (_entry(row) for row in rows)
+        from_the_first = self._all().order_by(self.entry_row.seq).execution_options(yield_per=1000)
+        with closing(self.session.scalars(from_the_first)) as rows:
+            return walk(self.chain, (_entry(row) for row in rows), seq, last_hash)
 
     def _all(self) -> Select[tuple[Any]]:
         return select(self.entry_row)

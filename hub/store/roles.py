@@ -107,8 +107,10 @@ def _cannot_make_role(login: str) -> DatabaseUnfitError:
     commands = f'CREATE ROLE {SERVING_ROLE} NOLOGIN; GRANT {SERVING_ROLE} TO "{login}";'
     return DatabaseUnfitError(
         Text(
-            f"De gebruiker van de database mag geen rollen maken. Laat de beheerder dit eenmaal uitvoeren: {commands}",
-            f"The database's user may not make roles. Have the administrator run this once: {commands}",
+            f"De gebruiker van de database mag de rol {SERVING_ROLE} niet maken of krijgen. Laat de beheerder dit "
+            f"een keer uitvoeren (het eerste deel alleen als de rol er nog niet is): {commands}",
+            f"The database's user may not make or get the role {SERVING_ROLE}. Have the administrator run this once "
+            f"(the first part only if the role is not there yet): {commands}",
         )
     )
 

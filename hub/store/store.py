@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 import psycopg
 from sqlalchemy import Engine, create_engine, select
@@ -71,6 +72,12 @@ class Store:
     def close(self) -> None:
         """Give the connections back. The embedded server stays: other processes may use it."""
         self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @contextmanager
     def open(self, school: SchoolCode | int, by: str = "hub") -> Iterator[Books]:
