@@ -41,6 +41,8 @@ RECORD_LIMIT = 4 << 20
 PACKED = ((b"PK", "zip"), (b"\x1f\x8b", "gzip"), (b"7z\xbc\xaf", "7z"), (b"Rar!", "rar"), (b"BZh", "bzip2"))
 RESOURCE_LIMIT = 114
 """What libxml2 calls its own limits of depth and length."""
+UNFINISHED = frozenset({40, 45, 47, 63, 65, 73, 77, 114})
+"""What libxml2 says where the text ends inside an element, attribute, comment or such."""
 END = b"</EDEX"
 END_WITHIN = 1 << 12
 
@@ -82,7 +84,7 @@ class EdexFile:
                     idle = 0
                     yield element
             if idle > RECORD_LIMIT:
-                raise refusals.refused(*refusals.TOO_LARGE)
+                raise _endless(parser)
             self._progress(done, self._encoding.size)
         self._finish(_close(parser, whole=END in end))
 
@@ -276,12 +278,23 @@ def _close(parser: etree.XMLPullParser, *, whole: bool) -> Element:
     return cast("Element", root)
 
 
+def _endless(parser: etree.XMLPullParser) -> SourceRefusedError:
+    """Return what to say where no record comes any more: the parser stumbled in silence, or a piece is too large."""
+    try:
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        in_a_tag = "StartTag" in (error.msg or "") or "EndTag" in (error.msg or "")
+        if not in_a_tag and getattr(error, "code", 0) not in UNFINISHED:
+            return _refusal(error)
+    return refusals.refused(*refusals.TOO_LARGE)
+
+
 def _refusal(error: etree.XMLSyntaxError) -> SourceRefusedError:
     return _damaged(getattr(error, "code", 0), error.msg or "", error.lineno)
 
 
 def _damaged(code: int, message: str, line: int | None) -> SourceRefusedError:
-    """Return what to say of a file that the parser refuses. The parser's message may quote the file: it is not shown."""
+    """Return what to say of a file that the parser refuses. Its message may quote the file: it is not shown."""
     if code == RESOURCE_LIMIT or " too " in message:
         return refusals.refused(*(refusals.TOO_DEEP if "depth" in message else refusals.TOO_LARGE), line=line)
     return refusals.refused(*refusals.BROKEN, line=line)
