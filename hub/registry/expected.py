@@ -47,12 +47,12 @@ def _reader(options: tuple[Any, ...]) -> Reader:
 
 
 def _all_of(value: Any, each: Reader) -> tuple[Any, ...]:
-    if not isinstance(value, Iterable) or isinstance(value, str | bytes):
+    if not hasattr(value, "__iter__") or isinstance(value, str | bytes):
         raise _broken(value, "Iterable")
     found = tuple(islice(value, MOST + 1))
     if len(found) > MOST:
         raise _broken(value, f"at most {MOST}")
-    return tuple(each(one) for one in found)
+    return tuple(map(each, found))
 
 
 def _test(option: Any) -> Callable[[Any], bool]:
@@ -62,7 +62,14 @@ def _test(option: Any) -> Callable[[Any], bool]:
     promises = [each for each in option.__mro__ if each not in (object, Protocol, Generic)]
     declared = {name for each in promises for name in {**vars(each), **vars(each).get("__annotations__", {})}}
     names = tuple(sorted(name for name in declared if not name.startswith("_")))
-    return lambda value: not isinstance(value, type) and all(hasattr(value, name) for name in names)
+
+    def promised(value: Any) -> bool:
+        for name in names:
+            if not hasattr(value, name):
+                return False
+        return not isinstance(value, type)
+
+    return promised
 
 
 def _broken(value: Any, wanted: str) -> ContractBrokenError:
