@@ -22,6 +22,7 @@ KINDS = {
     "leerkrachten": frozenset({Kind.TEACHERS}),
 }
 SPACES = {Kind.GROUPS: "group", Kind.COMBINED_GROUPS: "combined_groups", Kind.LOCATIONS: "location"}
+GROUP_KINDS = frozenset({Kind.GROUPS, Kind.COMBINED_GROUPS})
 NEVER_EQUAL = 0
 
 
@@ -33,7 +34,6 @@ class _Withdrawn:
     kind: Kind
     key: str
     rule: str
-    tag: str
 
 
 class Pull:
@@ -47,6 +47,7 @@ class Pull:
         self._quarantined: dict[str, set[str]] = {space: set() for space in SPACES.values()}
         self._numbers: dict[str, dict[str, int]] = {}
         self._eck_ids: dict[Kind, dict[int, tuple[int, str]]] = {Kind.PUPILS: {}, Kind.TEACHERS: {}}
+        self._kinds_of: dict[str, Kind] = {}  # of classes and combined groups, which share their keys
         self._prints = array("q", [NEVER_EQUAL])
         self._withdrawn: set[_Withdrawn] = set()
 
@@ -96,12 +97,15 @@ class Pull:
         if key is None:
             return None
         number = self._file.count
-        space = "groups" if layout.kind in (Kind.GROUPS, Kind.COMBINED_GROUPS) else layout.kind.value
+        space = "groups" if layout.kind in GROUP_KINDS else layout.kind.value
         first = self._numbers.setdefault(space, {}).setdefault(key, number)
+        if first == number and layout.kind in GROUP_KINDS:
+            self._kinds_of[key] = layout.kind
         if first != number:
             if self._prints[first] == self._prints[number] != NEVER_EQUAL:
                 return Fault("edexml.repeated", Cost.NOTHING)
-            self._withdraw(first, layout, key, "edexml.key", "key")
+            kind = self._kinds_of[key] if layout.kind in GROUP_KINDS else layout.kind
+            self._withdraw(first, kind, key, "edexml.key")
             return Fault("edexml.key", Cost.RECORD, tag="key", name="key")
         eck_id = values.get("eck_id")
         if eck_id is None:
@@ -109,12 +113,12 @@ class Pull:
         first, first_key = self._eck_ids[layout.kind].setdefault(hash(eck_id), (number, key))
         if first == number:
             return None
-        self._withdraw(first, layout, first_key, "edexml.eck_id", "eckid")
+        self._withdraw(first, layout.kind, first_key, "edexml.eck_id")
         return Fault("edexml.eck_id", Cost.RECORD, tag="eckid", name="eck_id")
 
-    def _withdraw(self, number: int, layout: Layout, key: str, rule: str, tag: str) -> None:
+    def _withdraw(self, number: int, kind: Kind, key: str, rule: str) -> None:
         """Remember that the earlier record may not stay either. It is told at the end: its line has to be sought."""
-        self._withdrawn.add(_Withdrawn(number, layout.kind, key, rule, tag))
+        self._withdrawn.add(_Withdrawn(number, kind, key, rule))
 
     def _keep(self, layout: Layout, key: str) -> None:
         space = SPACES.get(layout.kind)
@@ -131,8 +135,8 @@ class Pull:
 
     def _withdrawals(self) -> Iterator[Rejected]:
         for each in sorted(self._withdrawn):
-            name = "eck_id" if each.tag == "eckid" else "key"
-            fault = Fault(each.rule, Cost.RECORD, tag=each.tag, name=name)
+            tag, name = ("eckid", "eck_id") if each.rule == "edexml.eck_id" else ("key", "key")
+            fault = Fault(each.rule, Cost.RECORD, tag=tag, name=name)
             yield rejected(each.kind, each.key, self._file.lines.of(each.number), fault)
 
     def _rejected(self, layout: Layout, key: str | None, number: int, fault: Fault) -> Rejected:
