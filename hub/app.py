@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,8 +67,18 @@ def drop_folder(home: Home) -> Path:
     return Path(os.environ.get("HUB_DROP") or home.drop)
 
 
-def serve(app: App, rooms: frozenset[str], *, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Run these rooms in this process until SIGTERM or Ctrl-C; what is being done then is finished first."""
+def serve(
+    app: App,
+    rooms: frozenset[str],
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Run these rooms in this process until SIGTERM or Ctrl-C; what is being done then is finished first.
+
+    `ready` is called once everything is there and, with the web, visitors can come.
+    """
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
@@ -78,8 +88,9 @@ def serve(app: App, rooms: frozenset[str], *, host: str = "127.0.0.1", port: int
         if "clock" in rooms:
             running.enter_context(_ringing(app))
         if "web" in rooms:
-            _serve_web(app, host, port, stopping)
+            _serve_web(app, (host, port), stopping, ready)
         else:
+            ready()
             stopping.wait()
 
 
@@ -121,7 +132,7 @@ def _ringing(app: App) -> Iterator[None]:
         clock.stop()
 
 
-def _serve_web(app: App, host: str, port: int, stopping: threading.Event) -> None:
+def _serve_web(app: App, at: tuple[str, int], stopping: threading.Event, ready: Callable[[], None]) -> None:
     import uvicorn  # noqa: PLC0415  # the web is slow to load, and most commands have no use for it
 
     from hub.portal import make_portal  # noqa: PLC0415
@@ -129,7 +140,8 @@ def _serve_web(app: App, host: str, port: int, stopping: threading.Event) -> Non
     portal = make_portal(app.store, app.registry, app.home)
     # Addresses name pupils by their key and visitors by theirs: no log of who asked for what.
     settings = uvicorn.Config(portal, access_log=False, log_config=None, server_header=False)
-    with _listening(host, port) as listener:
+    with _listening(*at) as listener:
+        ready()
         if not stopping.is_set():
             uvicorn.Server(settings).run(sockets=[listener])
 

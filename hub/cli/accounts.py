@@ -11,7 +11,8 @@ from hub.cli.arguments import CommandRefusedError, Parser, add_json, add_school
 from hub.cli.terminal import Terminal
 from hub.records import Text
 
-MINIMUM = 12
+SHORTEST, LONGEST = 12, 200
+"""As the portal asks of whoever chooses a new password."""
 ROLES = ("operator", "board", "school_admin", "staff")
 
 
@@ -70,11 +71,11 @@ def _password_given() -> str | None:
     if sys.stdin is None or sys.stdin.isatty():
         return None
     password = sys.stdin.readline().rstrip("\r\n")
-    if password and len(password) < MINIMUM:
+    if password and not SHORTEST <= len(password) <= LONGEST:
         raise CommandRefusedError(
             Text(
-                f"Dit wachtwoord is te kort. Kies er een van minstens {MINIMUM} tekens.",
-                f"This password is too short. Choose one of at least {MINIMUM} characters.",
+                f"Kies een wachtwoord van {SHORTEST} tot {LONGEST} tekens, bijvoorbeeld een paar losse woorden.",
+                f"Choose a password of {SHORTEST} to {LONGEST} characters, for instance a few separate words.",
             )
         )
     return password or None

@@ -1,16 +1,21 @@
 """`hub demo`: from nothing to a running hub with two made-up schools."""
 
+import logging
+import socket
 from argparse import Namespace
-from importlib import import_module
 
+from hub import demo as rooms
 from hub.app import ROOMS, opened, serve, tell_logs
 from hub.cli.arguments import Parser
 from hub.cli.terminal import Terminal
-from hub.store import Home
+from hub.records import Text
+from hub.store import Home, Store
+
+FIRST_PORT, PORTS = 8000, 20
 
 
 def declare(_name: str, parser: Parser) -> None:
-    parser.add_argument("--port", default=8000, type=int, metavar="N")
+    parser.add_argument("--port", default=None, type=int, metavar="N")
     parser.add_argument(
         "--reset",
         action="store_true",
@@ -20,13 +25,29 @@ def declare(_name: str, parser: Parser) -> None:
 
 
 def demo(asked: Namespace, terminal: Terminal) -> int:
-    """Fill the hub and serve it. `hub.demo` says where it is, with which logins, and how to stop and reset it."""
-    tell_logs()
-    rooms = import_module("hub.demo")
+    """Fill the hub and serve it, with its database; both end with Ctrl-C."""
+    tell_logs(logging.WARNING)
+    home = Home.from_environment()
     if asked.reset:
-        rooms.reset(Home.from_environment())
-    with opened() as app:
-        for sentence in rooms.fill(app.store, app.registry, app.home, asked.port):
+        rooms.reset(home)
+    rooms.prepare(home)
+    with opened(home) as app:
+        for sentence in rooms.fill(app.store, app.registry, home):
             terminal.say(sentence)
-        serve(app, ROOMS, port=asked.port)
+        port = asked.port or _free_port()
+        for sentence in rooms.greeting(home, f"http://127.0.0.1:{port}"):
+            terminal.say(sentence)
+        serve(app, ROOMS, port=port)
+    if not home.database_url:
+        Store.stop_embedded(home)
+    terminal.note(Text("De demo is gestopt.", "The demo has stopped."))
     return 0
+
+
+def _free_port() -> int:
+    """Return the first port that nobody listens on; the last of the row fails with its own sentence."""
+    for port in range(FIRST_PORT, FIRST_PORT + PORTS):
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    return FIRST_PORT

@@ -24,8 +24,13 @@ def declare(name: str, parser: Parser) -> None:
 def run(rooms: frozenset[str], asked: Namespace, terminal: Terminal) -> int:
     tell_logs()
     with opened() as app:
-        terminal.note(_greeting(rooms, asked))
-        serve(app, rooms, host=asked.host, port=asked.port)
+        serve(
+            app,
+            rooms,
+            host=asked.host,
+            port=asked.port,
+            ready=lambda: terminal.note(_greeting(rooms, asked)),
+        )
     terminal.note(Text("Gestopt.", "Stopped."))
     return 0
 

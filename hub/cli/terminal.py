@@ -102,3 +102,5 @@ def _write(stream: Any, text: str) -> None:
     """Write text that may hold any letter; a terminal that cannot show one gets a question mark."""
     encoding = stream.encoding or "utf-8"
     stream.write(text.encode(encoding, "replace").decode(encoding))
+    if stream is sys.stderr:
+        stream.flush()
