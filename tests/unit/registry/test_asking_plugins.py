@@ -335,6 +335,29 @@ def test_after_a_minute_a_plugin_is_tried_once_and_forgiven_when_it_answers() ->
     assert vote(registry, "sick").values == (("sick", MAY),)
 
 
+def test_while_one_makes_the_trial_the_pause_goes_on_for_others(never: threading.Event) -> None:
+    clock, trial = Clock(), threading.Event()
+
+    def sick(item: ChangeItem) -> Verdict:
+        if clock.now < 1060:
+            raise ValueError
+        trial.set()
+        never.wait()
+        return MAY
+
+    registry = Registry.of(door("sick", approval_policy=sick), clock=clock)
+    for _ in range(3):
+        vote(registry, "sick")
+    clock.now += 60
+    first = threading.Thread(target=vote, args=(registry, "sick"))
+    first.start()
+    assert trial.wait(timeout=10)
+    assert vote(registry, "sick").faults[0].paused
+    never.set()
+    first.join()
+    assert vote(registry, "sick").values == (("sick", MAY),)
+
+
 def test_a_plugin_that_is_on_but_not_installed_is_named() -> None:
     answers = vote(Registry.of(door("good", approval_policy=votes(MAY))), "gone", "good")
     assert names(answers) == ["gone"]
