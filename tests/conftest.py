@@ -38,9 +38,17 @@ class Server:
         return Home(path=path, database_url=serving, owner_url=owner, pool_size=5)
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """An empty folder for an embedded server. Pytest closes its own at every start, also to the server of root."""
+    path = Path(mkdtemp(prefix="hub-tests-"))
+    yield path
+    rmtree(path)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    # Not below pytest's own folder: another run on this machine clears that away while we use it.
+    """The server of this run; every test gets a database of its own in it."""
     home = Home(path=Path(mkdtemp(prefix="hub-tests-")))
     postgres = EmbeddedPostgres(home.postgres)
     try:

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hub.records import Text
+from hub.store.errors import DatabaseUnfitError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
@@ -30,7 +33,7 @@ class Home:
             database_url=environment.get("HUB_DATABASE_URL") or None,
             owner_url=environment.get("HUB_DATABASE_OWNER_URL") or None,
             secret_keys=tuple(key.strip() for key in keys if key.strip()),
-            pool_size=int(environment.get("HUB_POOL_SIZE") or 10),
+            pool_size=_pool_size(environment.get("HUB_POOL_SIZE") or "10"),
         )
 
     @property
@@ -52,3 +55,14 @@ class Home:
     def postgres(self) -> Path:
         """The data folder of the embedded PostgreSQL."""
         return self.path / "postgres"
+
+
+def _pool_size(text: str) -> int:
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise DatabaseUnfitError(
+        Text(
+            f"HUB_POOL_SIZE is {text!r}; het moet een aantal verbindingen zijn, zoals 10. Pas het aan of laat het weg.",
+            f"HUB_POOL_SIZE is {text!r}; it must be a number of connections, such as 10. Change it or leave it out.",
+        )
+    )

@@ -25,11 +25,18 @@ def connect(parameters: dict[str, str], *, autocommit: bool = False) -> psycopg.
         connection = psycopg.connect(conninfo(parameters), autocommit=autocommit)
     except psycopg.OperationalError as error:
         raise unreachable(parameters) from error
-    if connection.info.server_version < OLDEST:
-        found = connection.info.server_version // 10000
+    try:
+        refuse_old(connection.info.server_version)
+    except DatabaseUnfitError:
         connection.close()
-        raise _too_old(found)
+        raise
     return connection
+
+
+def refuse_old(server_version: int) -> None:
+    """Refuse a server before version 15; `server_version` is PostgreSQL's own number for it, such as 150004."""
+    if server_version < OLDEST:
+        raise _too_old(server_version // 10000)
 
 
 def make_serving_role(owner: psycopg.Connection, login: str) -> None:

@@ -132,7 +132,8 @@ def _occupied(folder: Path) -> DatabaseUnreachableError:
 
 
 def _failed(command: str, output: str) -> DatabaseUnreachableError:
-    said = output.strip().splitlines()[-1] if output.strip() else ""
+    faults = [line for line in output.splitlines() if "error:" in line or "FATAL:" in line]
+    said = next(iter(faults or output.strip().splitlines()), "")
     name = Path(command).name
     return DatabaseUnreachableError(
         Text(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 import psycopg
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, create_engine
 
 from hub.contract import School
 from hub.records import SchoolCode
@@ -14,11 +14,9 @@ from hub.store import migrate, plugin_tables, roles, urls
 from hub.store.books import Books
 from hub.store.directory import Directory
 from hub.store.embedded import DATABASE, OWNER, SUPERUSER, EmbeddedPostgres
-from hub.store.errors import UnknownSchoolError
 from hub.store.home import Home
 from hub.store.sealed import Sealer
-from hub.store.tables import SchoolRow
-from hub.store.walls import HubSession, SchoolSession
+from hub.store.walls import HubSession, SchoolSession, take_in_hand
 
 
 class Store:
@@ -85,24 +83,16 @@ class Store:
 
         `school` is its code, or its number in the hub; `by` is who acts. Raises `UnknownSchoolError`.
         """
-        row = self._school(school)
-        with SchoolSession(self.engine, info={"school": row.id}) as session, session.begin():
-            entry = School(SchoolCode.parse(row.code), row.name)
-            yield Books(session=session, school=entry, school_id=row.id, by=by, sealer=self.sealer)
+        with SchoolSession(self.engine) as session, session.begin():
+            number, code, name = take_in_hand(session, school if isinstance(school, int) else str(school))
+            entry = School(SchoolCode.parse(code), name)
+            yield Books(session=session, school=entry, school_id=number, by=by, sealer=self.sealer)
 
     @contextmanager
     def directory(self, by: str = "hub") -> Iterator[Directory]:
         """Open what belongs to the hub as a whole, in one transaction. It holds no pupils' data."""
         with HubSession(self.engine) as session, session.begin():
             yield Directory(session=session, by=by, sealer=self.sealer)
-
-    def _school(self, school: SchoolCode | int) -> SchoolRow:
-        known_by = SchoolRow.id == school if isinstance(school, int) else SchoolRow.code == str(school)
-        with HubSession(self.engine, expire_on_commit=False) as session:
-            row = session.scalars(select(SchoolRow).where(known_by)).one_or_none()
-        if row is None:
-            raise UnknownSchoolError(school)
-        return row
 
 
 def _embedded(home: Home) -> dict[str, str]:

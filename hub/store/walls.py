@@ -10,7 +10,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTran
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ClauseElement
 
-from hub.store.errors import UnboundQueryError
+from hub.store.errors import UnboundQueryError, UnknownSchoolError
 from hub.store.tables import ForSchool
 
 
@@ -19,12 +19,38 @@ class HubSession(Session):
 
 
 class SchoolSession(Session):
-    """A session for one school: `info["school"]` is its number, and does not change."""
+    """A session for one school: `info["school"]` is its number in the hub, and does not change."""
+
+
+SET_SCHOOL = text("SELECT set_config('hub.school', :school, true)")
+TAKE_IN_HAND = """
+SELECT id, code, name, set_config('hub.school', id::text, true) FROM hub.school WHERE {known_by} = :wanted
+"""
+
+
+def take_in_hand(session: SchoolSession, wanted: int | str) -> tuple[int, str, str]:
+    """Bind `session` to a school, by its number or its code, and return its number, code and name.
+
+    One question to the database both finds the school and sets it: books are opened for every page. Raises
+    `UnknownSchoolError`.
+    """
+    session.info["wanted"] = wanted
+    session.connection()
+    taken: tuple[int, str, str] = session.info["taken"]
+    return taken
 
 
 @event.listens_for(SchoolSession, "after_begin")
 def _set_school(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
-    connection.execute(text("SELECT set_config('hub.school', :school, true)"), {"school": str(_school_of(session))})
+    wanted = session.info.pop("wanted", None)
+    if wanted is None:
+        connection.execute(SET_SCHOOL, {"school": str(_school_of(session))})
+        return
+    question = TAKE_IN_HAND.format(known_by="id" if isinstance(wanted, int) else "code")
+    row = connection.execute(text(question), {"wanted": wanted}).one_or_none()
+    if row is None:
+        raise UnknownSchoolError(wanted)
+    session.info.update(school=row.id, taken=(row.id, row.code, row.name))
 
 
 @event.listens_for(SchoolSession, "do_orm_execute")

