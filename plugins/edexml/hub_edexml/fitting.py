@@ -3,7 +3,7 @@
 - Names of people and groups, given names, descriptions and free roles are cut at the length that the standard allows.
 - Any other value that breaks a rule (a prefix of more than 10 characters, an unknown year group, a year before 1) is
   left out, and so are signs that XML does not have.
-- A prefix, initials or given names without a last name are left out.
+- Of a person with a first name and no last name, a prefix, initials and given names are left out.
 - A class or location without a name, and a person without any name, is called by its key; a class without a year
   group is written as a mixed class; both because the standard wants something there.
 """
