@@ -1,11 +1,12 @@
 """A real store for every test that asks for one: one embedded PostgreSQL for the run, one database for each test."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from shutil import rmtree
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 
 import psycopg
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from hub.records import SchoolCode
 from hub.store import Home, SchoolEntry, Store
 from hub.store.embedded import OWNER, SUPERUSER, EmbeddedPostgres
+from hub.store.processes import lives
 from hub.store.urls import SERVING_ROLE, conninfo
 
 TEMPLATE = "hub"
@@ -41,7 +43,7 @@ class Server:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """An empty folder for an embedded server. Pytest closes its own at every start, also to the server of root."""
-    path = Path(mkdtemp(prefix="hub-tests-"))
+    path = _new_folder()
     yield path
     rmtree(path)
 
@@ -49,7 +51,8 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The server of this run; every test gets a database of its own in it."""
-    home = Home(path=Path(mkdtemp(prefix="hub-tests-")))
+    _sweep_after_killed_runs()
+    home = Home(path=_new_folder())
     postgres = EmbeddedPostgres(home.postgres)
     try:
         Store.start(home).close()
@@ -98,3 +101,16 @@ def other_school(store: Store) -> SchoolEntry:
     """A second school, 98YY, whose rows the first may never reach."""
     with store.directory() as directory:
         return directory.add_school(SchoolCode.parse("98YY"), "De Vlieger")
+
+
+def _new_folder() -> Path:
+    return Path(mkdtemp(prefix=f"hub-tests-{os.getpid()}-"))
+
+
+def _sweep_after_killed_runs() -> None:
+    """Stop the servers of runs that were killed before they could do so themselves."""
+    for left in Path(gettempdir()).glob("hub-tests-*-*"):
+        if not lives(int(left.name.split("-")[2])):
+            for pid_file in left.rglob("postmaster.pid"):
+                EmbeddedPostgres(pid_file.parent).stop()
+            rmtree(left)

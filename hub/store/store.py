@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 import psycopg
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 
 from hub.contract import School
 from hub.records import SchoolCode
@@ -14,6 +14,7 @@ from hub.store import migrate, plugin_tables, roles, urls
 from hub.store.books import Books
 from hub.store.directory import Directory
 from hub.store.embedded import DATABASE, OWNER, SUPERUSER, EmbeddedPostgres
+from hub.store.engine import make_engine
 from hub.store.home import Home
 from hub.store.sealed import Sealer
 from hub.store.walls import HubSession, SchoolSession, take_in_hand
@@ -27,7 +28,7 @@ class Store:
         self.sealer = sealer
         self.conninfo = urls.conninfo(serving)
         self.url = urls.sqlalchemy_url(serving)
-        self.engine: Engine = create_engine(self.url, pool_size=home.pool_size, max_overflow=5, pool_pre_ping=True)
+        self.engine: Engine = make_engine(self.url, home.pool_size)
 
     @classmethod
     def start(cls, home: Home) -> "Store":

@@ -137,6 +137,16 @@ def test_the_servers_log_tells_no_rows_and_no_statements(empty_home: Home) -> No
     assert "geheim" not in log
 
 
+def test_an_error_of_the_database_names_the_rule_and_not_the_row(store: Store) -> None:
+    with store.directory() as directory:
+        directory.add_account("geheim@example.nl", "Geheime Naam")
+    with pytest.raises(DBAPIError, match="account_email_key") as refused, store.directory() as directory:
+        insert = text("INSERT INTO hub.account (email, name) VALUES (:email, :name)")
+        directory.session.execute(insert, {"email": "geheim@example.nl", "name": "Geheime Naam"})
+    shown = f"{refused.value} {refused.value!r} {refused.value.orig} {refused.value.orig!r} {refused.value.__cause__!r}"
+    assert "geheim" not in shown.lower()
+
+
 def test_a_named_server_is_prepared_by_a_login_that_may_make_roles_and_served_as_hub_app(empty_home: Home) -> None:
     home, bare = _named_server(empty_home, "bare", "CREATE ROLE bare LOGIN CREATEROLE"), "bare"
     with Store.start(home) as store:
