@@ -8,7 +8,7 @@ from litestar import Request
 from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.enums import RequestEncodingType
-from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
+from litestar.exceptions import ClientException, NotAuthorizedException, NotFoundException, PermissionDeniedException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Scope
 
@@ -20,13 +20,17 @@ from hub.store import SchoolEntry
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FORMS = frozenset({RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART})
+FOR_ANYONE = "for_anyone"
+"""The option of a route that says the same to everyone: nobody looks up who asks."""
 CHECKS_TOKEN_ITSELF = "checks_token_itself"  # noqa: S105 - the name of an option
 
 
 async def let_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Let nobody in whom the table of rights does not name. A route without an act is a fault, and stays shut."""
+    if "\0" in connection.scope["path"] or b"%00" in connection.scope["query_string"]:
+        raise ClientException("a sign that no text holds, and that the database does not take")
     act = Act(handler.opt["act"])
-    visit = await _visit(connection, act)
+    visit = await _visit(connection, handler)
     connection.scope["user"] = visit
     if act is not Act.PUBLIC:
         _allowed(visit, act, connection.scope)
@@ -39,10 +43,10 @@ def method_of(scope: Scope) -> str:
     return str(scope.get("method", "GET"))
 
 
-async def _visit(connection: ASGIConnection[Any, Any, Any, Any], act: Act) -> Visit:
+async def _visit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> Visit:
     token = session_token(connection.scope)
     language = language_of(cookies_of(connection.scope))
-    if token is None or (act is Act.PUBLIC and method_of(connection.scope) in SAFE):
+    if token is None or handler.opt.get(FOR_ANYONE):
         return Visit(language)
     code = connection.scope["path_params"].get("school")
     return await sync_to_thread(look_up, desk_of(connection), token, code, language)
@@ -54,14 +58,17 @@ def look_up(desk: Desk, token: str, code: str | None, language: str) -> Visit:
     if found is None:
         return Visit(language)
     visitor = Visitor(found.account_id, found.email, found.name, found.memberships, token)
-    roles = visitor.roles_at(found.school) if found.school else visitor.roles
-    return Visit(language, visitor, found.school, roles)
+    if found.school is None:
+        return Visit(language, visitor, roles=visitor.roles)
+    # A school to which this visitor does not belong is as good as none: not even its name goes into a page.
+    roles = visitor.roles_at(found.school)
+    return Visit(language, visitor, found.school if roles else None, roles)
 
 
 def _allowed(visit: Visit, act: Act, scope: Scope) -> None:
     if visit.visitor is None:
         raise NotAuthorizedException
-    if "school" in scope["path_params"] and (visit.school is None or not visit.roles):
+    if "school" in scope["path_params"] and visit.school is None:
         # Whether the school is here at all is nobody's business who does not belong to it.
         raise NotFoundException
     if act is not Act.OWN_ACCOUNT and not may(visit.roles, act):

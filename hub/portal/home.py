@@ -10,6 +10,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.params import FromQuery, URLEncodedBody
 
 from hub.portal.desk import Desk, desk_of
+from hub.portal.doors import FOR_ANYONE
 from hub.portal.pages import page, see
 from hub.portal.rights import Act, Role
 from hub.portal.visits import Asking, visit_of
@@ -106,7 +107,7 @@ def _code(text: str, problems: dict[str, Text]) -> SchoolCode | None:
         return None
 
 
-@get("/healthz", opt={"act": Act.PUBLIC})
+@get("/healthz", opt={"act": Act.PUBLIC, FOR_ANYONE: True})
 async def health(request: Asking) -> Response[str]:
     """Say whether the database answers; nothing more, for anyone may ask."""
     lives = await sync_to_thread(desk_of(request).sessions.database_answers)

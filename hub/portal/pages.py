@@ -14,7 +14,7 @@ from hub.portal.catalogue import LANGUAGES, translations
 from hub.portal.notices import NOTICES
 from hub.portal.statics import static
 from hub.portal.visits import Asking, Visit, form_token, visit_of
-from hub.records import Text
+from hub.records import Kind, Text
 
 TEMPLATES = Path(__file__).parent / "templates"
 OTHER = {"nl": "en", "en": "nl"}
@@ -68,7 +68,7 @@ def environment(language: str) -> Environment:
     return made
 
 
-def _filters(language: str) -> dict[str, Callable[..., str]]:
+def _filters(language: str) -> dict[str, Callable[..., Any]]:
     return {
         "t": partial(_said, language=language),
         "day": partial(wording.day, language=language),
@@ -77,6 +77,8 @@ def _filters(language: str) -> dict[str, Callable[..., str]]:
         "figure": partial(wording.figure, language=language),
         "seconds": partial(wording.seconds, language=language),
         "words": partial(_words, language=language),
+        "field_words": partial(_field_words, language=language),
+        "shown_changes": wording.shown_changes,
         "full_name": wording.full_name,
         "sorted_name": wording.sorted_name,
     }
@@ -88,6 +90,10 @@ def _said(text: Text, language: str) -> str:
 
 def _words(value: Any, names: dict[str, str] | None = None, *, language: str) -> str:
     return wording.value_words(value, language, names)
+
+
+def _field_words(value: Any, kind: Kind, name: str, names: dict[str, str], *, language: str) -> str:
+    return wording.value_words(wording.dated(kind, name, value), language, names)
 
 
 __all__ = ["Visit", "environment", "page", "see"]

@@ -40,7 +40,7 @@ def static(name: str) -> str:
     return static_files()[name].address
 
 
-@get("/static/{mark:str}/{name:str}", opt={"act": Act.PUBLIC}, sync_to_thread=False)
+@get("/static/{mark:str}/{name:str}", opt={"act": Act.PUBLIC, "for_anyone": True}, sync_to_thread=False)
 def serve_static(mark: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     file = static_files().get(name)
     if file is None:

@@ -1,15 +1,15 @@
 """Words and figures as people read them. The codes of the hub stay behind these tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
 
 from hub.portal.rights import Role
-from hub.records import RECORD_TYPES, UNSAID, Assignment, Gender, Kind, Text, facts
+from hub.records import RECORD_TYPES, UNSAID, Assignment, FieldChange, Gender, Kind, Text, facts
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MONTHS = {
@@ -132,6 +132,22 @@ def field_label(kind: Kind, name: str) -> Text:
     record: type = RECORD_TYPES[kind]
     known = facts(record).get(name)
     return known.label if known else Text(name, name)
+
+
+def dated(kind: Kind, name: str, value: Any) -> Any:
+    """Return a value of a plan, in which dates and moments stand as text, with those as what they are."""
+    hint = str(get_type_hints(RECORD_TYPES[kind]).get(name, ""))
+    if not isinstance(value, str) or "date" not in hint:
+        return value
+    return datetime.fromisoformat(value) if "datetime.datetime" in hint else date.fromisoformat(value)
+
+
+def shown_changes(changes: Iterable[FieldChange], kind: Kind) -> list[FieldChange]:
+    """Return changes in the order of the record's fields; when the LAS touched it is said only where it is all."""
+    order = list(facts(RECORD_TYPES[kind]))
+    found = sorted(changes, key=lambda change: order.index(change.field) if change.field in order else len(order))
+    telling = [change for change in found if change.field != "changed_at"]
+    return telling or found
 
 
 def value_words(value: Any, language: str, names: Mapping[str, str] | None = None) -> str:

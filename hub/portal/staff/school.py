@@ -49,7 +49,7 @@ class Size(NamedTuple):
 
     address: str | None
     label: str
-    count: int
+    pupils: int
 
 
 def sizes(groups: list[Group], by_key: dict[str, int], school: str) -> list[Size]:
