@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 from hub.contract import ConfigurationError
@@ -25,7 +25,7 @@ NEVER_LOGGED = frozenset(
     if fact.sensitivity is not Sensitivity.TECHNICAL
 ) | {"eck_id", "bsn", "name", "password", "file_name", "value", "old", "new"}
 """Names of what is personal: a log line that has one of these loses it."""
-LOUD = ("procrastinate", "apscheduler", "psycopg", "psycopg.pool", "alembic", "asyncio", "httpx", "zeep", "uvicorn")
+LOUD = ("procrastinate", "apscheduler", "psycopg", "alembic", "asyncio", "httpx", "zeep", "uvicorn")
 """Libraries of which only warnings are of use; some print whole messages at lower levels."""
 ROOMS = frozenset({"web", "worker", "clock"})
 
@@ -79,9 +79,7 @@ def serve(
 
     `ready` is called once everything is there and, with the web, visitors can come.
     """
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
+    stopping = _stopped_by_signals()
     with ExitStack() as running:
         if "worker" in rooms:
             running.enter_context(_working(app, stopping))
@@ -92,6 +90,20 @@ def serve(
         else:
             ready()
             stopping.wait()
+
+
+def _stopped_by_signals() -> threading.Event:
+    """Return what is set at the first signal to stop. A second one breaks off at once: others take the jobs over."""
+    stopping = threading.Event()
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        if stopping.is_set():
+            os._exit(128 + number)
+        stopping.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    return stopping
 
 
 @contextmanager
@@ -195,6 +207,7 @@ def tell_logs(level: int | None = None) -> None:
     logging.basicConfig(handlers=[stream], level=level, force=True)
     for name in LOUD:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # it warns at every attempt; the worker says it once
 
 
 def _is_watched() -> bool:

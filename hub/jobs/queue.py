@@ -11,13 +11,15 @@ from hub.jobs.work import Work
 
 ATTEMPTS = 3
 """How often a job is begun before it counts as the cause of the breaking off."""
+PATIENCE = 5.0
+"""Seconds to wait for a connection; a database that went away is noticed so soon."""
 KEEP_HOURS = 1
 KEEP_FAILED_HOURS = 24 * 30
 
 
 def make_queue(work: Work) -> App:
     """Return the queue with its tasks bound to `work`. `due` is the moment at which the clock rang for it."""
-    queue = App(connector=PsycopgConnector(conninfo=work.store.conninfo, min_size=1, max_size=4))
+    queue = App(connector=PsycopgConnector(conninfo=work.store.conninfo, min_size=1, max_size=4, timeout=PATIENCE))
 
     @queue.task(name="intake_file", queue=QUEUE)
     def intake_file(school: int, run: int, path: str) -> None:

@@ -5,6 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
+import psycopg
 import structlog
 from procrastinate import App
 from procrastinate.exceptions import ConnectorException, UniqueViolation
@@ -48,7 +49,7 @@ class Worker:
             try:
                 async with make_queue(self._work).open_async() as queue:
                     await self._serve(queue)
-            except (ConnectorException, UniqueViolation, OSError) as error:
+            except (ConnectorException, UniqueViolation, psycopg.Error, OSError) as error:
                 # The database restarted, or two workers reached for one school's lock in the same instant.
                 _log.warning("worker starts again", error=type(error).__name__)
             if not self._stopping.is_set():

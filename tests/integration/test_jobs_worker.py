@@ -8,7 +8,9 @@ import pytest
 
 from hub.jobs import defer
 from hub.jobs.queue import ATTEMPTS
-from hub.store import SchoolEntry, State, Store
+from hub.records import SchoolCode
+from hub.store import Home, SchoolEntry, State, Store
+from tests.integration.conftest import Command, Scene
 
 PEOPLE = "group 4a\npupil 1 Jan 4a\npupil 2 Fatima 4a\n"
 
@@ -112,7 +114,7 @@ def test_one_school_is_done_in_order_and_holds_up_no_other(scene: Any, other_sch
     scene.command.start("worker")
     scene.until(lambda: state_at(scene.store, other_school, other) is State.APPLIED)
     assert scene.run(first).state is State.RUNNING
-    assert scene.run(second).state is State.WAITING
+    assert jobs(scene.store, "status") == [("doing",), ("todo",), ("succeeded",)]
     scene.gate.touch()
     scene.until(partial(scene.has_ended, second))
     assert scene.run(first).state is State.APPLIED
@@ -168,3 +170,38 @@ def test_a_job_that_kills_its_workers_is_given_up_with_a_sentence(scene: Any) ->
     assert done.state is State.FAILED
     assert "een paar keer halverwege afgebroken" in done.sentences[0].nl
     assert not path.exists()
+
+
+def test_a_worker_outlives_its_database(tmp_path: Path) -> None:
+    home = Home(path=tmp_path / "home")
+    command = Command(home)
+    try:
+        command("school", "add", "99XX", "De Regenboog")
+        command("plugin", "off", "edexml", "--school", "99XX")
+        command("plugin", "on", "toy", "--school", "99XX")
+        worker = command.start("worker")
+        Scene.until(lambda: "Koppelhub werkt" in command.logs())
+        assert command("stop").returncode == 0
+        Scene.until(lambda: "worker starts again" in command.logs())
+        store = Store.start(home)
+        with store.directory() as directory:
+            school = directory.school(SchoolCode.parse("99XX"))
+        run, _ = bring(store, school, f"school 99XX\n{PEOPLE}end\n")
+        Scene.until(lambda: state_at(store, school, run) is State.APPLIED)
+        store.close()
+        worker.terminate()
+        assert worker.wait(60) == 0
+    finally:
+        for process in command.started:
+            process.kill()
+            process.wait()
+        command("stop")
+
+
+def test_a_second_signal_ends_a_worker_at_once(scene: Any) -> None:
+    bring(scene.store, scene.school, f"school 99XX\nwait {scene.gate}\nend\n")
+    worker = scene.command.start("worker")
+    scene.until(lambda: scene.waited)
+    worker.send_signal(signal.SIGTERM)
+    scene.until(lambda: worker.send_signal(signal.SIGTERM) or worker.poll() is not None)
+    assert worker.wait(60) == 128 + signal.SIGTERM
