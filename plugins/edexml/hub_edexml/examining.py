@@ -62,8 +62,7 @@ class _Look:
         self._left_out = left_out
         self._found = Examined()
         self._references = ReferenceReader(layout, known, quarantined, self._found.faults)
-        self._empty: set[int] = set()
-        self._seen: dict[int, str] = {}
+        self._seen: dict[int, Element] = {}
         self._tags: set[str] = set()
         self._last = 0
 
@@ -106,29 +105,27 @@ class _Look:
     def _is_first(self, declared: Field, child: Element, steps: Steps) -> bool:
         """Check the order; return `False` for an element that is there already, or excludes one that is."""
         tag, place = declared.tag, declared.place
-        before = self._seen.setdefault(place, tag)
-        if declared.shape is not Shape.ROLE and (tag in self._tags or before != tag):
+        before = self._seen.setdefault(place, child)
+        if declared.shape is not Shape.ROLE and (tag in self._tags or before.tag != tag):
             return self._is_rather(declared, child, before, steps)
         self._tags.add(tag)
         if place < self._last:
             self._say("edexml.order", Cost.NOTHING, steps, tag)
         self._last = max(place, self._last)
-        if _is_empty(child):
-            self._empty.add(place)
         return True
 
-    def _is_rather(self, declared: Field, child: Element, before: str, steps: Steps) -> bool:
+    def _is_rather(self, declared: Field, child: Element, before: Element, steps: Steps) -> bool:
         """Speak of the second of two elements; return `True` where only this one of the two says anything."""
-        tag, place = declared.tag, declared.place
-        alone = place in self._empty
-        cost = Cost.FIELD if before != tag and (alone or _is_empty(child)) else Cost.RECORD
+        tag, other = declared.tag, before.tag != declared.tag
+        alone = _is_empty(before)
+        cost = Cost.FIELD if other and (alone or _is_empty(child)) else Cost.RECORD
         rule = "edexml.double" if tag in self._tags else "edexml.choice"
         if declared.shape is Shape.SKIPPED:
             cost = Cost.NOTHING
-        self._say(rule, self._cost(declared, cost), steps, tag, declared.name, limit=before)
+        self._say(rule, self._cost(declared, cost), steps, tag, declared.name, limit=before.tag)
         self._tags.add(tag)
-        self._empty.discard(place)
-        return before != tag and alone
+        self._seen[declared.place] = child if other and alone else before
+        return other and alone
 
     def _leaf(self, declared: Field, child: Element, steps: Steps) -> None:
         self._attributes_of(child, steps)
