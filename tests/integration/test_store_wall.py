@@ -181,6 +181,7 @@ def test_the_hubs_own_session_refuses_a_row_of_a_school(store: Store, school: Sc
 
 @pytest.mark.parametrize("statement", ["SELECT * FROM hub.pupil", "UPDATE hub.pupil SET key = key"])
 def test_unbound_text_fails_closed_on_a_fresh_connection(store: Store, ours: Books, statement: str) -> None:
+    ours.session.commit()
     store.engine.dispose()
     with HubSession(store.engine) as session, pytest.raises(DBAPIError) as refused:
         session.execute(text(statement))
