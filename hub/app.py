@@ -28,6 +28,8 @@ NEVER_LOGGED = frozenset(
 LOUD = ("procrastinate", "apscheduler", "psycopg", "alembic", "asyncio", "httpx", "zeep", "uvicorn")
 """Libraries of which only warnings are of use; some print whole messages at lower levels."""
 ROOMS = frozenset({"web", "worker", "clock"})
+GRACE = 5
+"""Seconds in which open pages, such as a live progress, may end by themselves when the hub stops."""
 
 
 @dataclass(frozen=True)
@@ -151,11 +153,25 @@ def _serve_web(app: App, at: tuple[str, int], stopping: threading.Event, ready: 
 
     portal = make_portal(app.store, app.registry, app.home)
     # Addresses name pupils by their key and visitors by theirs: no log of who asked for what.
-    settings = uvicorn.Config(portal, access_log=False, log_config=None, server_header=False)
+    settings = uvicorn.Config(
+        portal, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=GRACE
+    )
+    server = uvicorn.Server(settings)
+
+    def run() -> None:
+        try:
+            server.run(sockets=[listener])
+        finally:
+            stopping.set()
+
     with _listening(*at) as listener:
+        # In a thread of its own the server leaves signals alone, so that one that comes early is not lost.
+        thread = threading.Thread(target=run, name="web")
+        thread.start()
         ready()
-        if not stopping.is_set():
-            uvicorn.Server(settings).run(sockets=[listener])
+        stopping.wait()
+        server.should_exit = True
+        thread.join()
 
 
 def _listening(host: str, port: int) -> socket.socket:

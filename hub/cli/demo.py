@@ -35,13 +35,16 @@ def demo(asked: Namespace, terminal: Terminal) -> int:
         for sentence in rooms.fill(app.store, app.registry, home):
             terminal.say(sentence)
         port = asked.port or _free_port()
-        for sentence in rooms.greeting(home, f"http://127.0.0.1:{port}"):
-            terminal.say(sentence)
-        serve(app, ROOMS, port=port)
+        serve(app, ROOMS, port=port, ready=lambda: _greet(terminal, home, port))
     if not home.database_url:
         Store.stop_embedded(home)
     terminal.note(Text("De demo is gestopt.", "The demo has stopped."))
     return 0
+
+
+def _greet(terminal: Terminal, home: Home, port: int) -> None:
+    for sentence in rooms.greeting(home, f"http://127.0.0.1:{port}"):
+        terminal.say(sentence)
 
 
 def _free_port() -> int:

@@ -13,6 +13,7 @@ from hub.cli.terminal import Terminal
 from hub.intake import approve, discard, report, undo
 from hub.records import SchoolCode, Text, to_json
 from hub.store import Run
+from hub.store.steps import ShownStep
 
 Decision = Callable[..., Run]
 SHOWN_STEPS = 50
@@ -129,13 +130,13 @@ def _row(run: Run) -> tuple[object, ...]:
     return (run.id, began, run.started_by, run.source_name, run.state.value, *totals, run.rejected_count)
 
 
-def _step(step: Any) -> dict[str, Any]:
+def _step(step: ShownStep) -> dict[str, Any]:
     return {
         "kind": step.kind.value,
         "action": step.action.value,
         "key": step.key,
         "label": step.label,
-        "changes": [{"field": each.name, "old": each.old, "new": each.new} for each in step.changes],
+        "changes": [{"field": each.field, "old": each.old, "new": each.new} for each in step.changes],
     }
 
 
