@@ -71,6 +71,18 @@ def test_a_held_file_ends_with_3_and_waits_for_a_decision(scene: Any, file: Path
     assert json.loads(undone.stdout)["added"]["pupils"] == 29
 
 
+def test_a_run_shows_what_changes_field_by_field(scene: Any, file: Path) -> None:
+    taken_in(scene, file)
+    file.write_text(WHOLE.replace("Jan7 ", "Jaap "))
+    code, planned = taken_in(scene, file, "--dry-run")
+    assert (code, planned["changed"]["pupils"]) == (0, 1)
+    shown = scene.command("run", "show", planned["run"]).stdout
+    assert "first_name: Jan7 → Jaap" in shown
+    steps = json.loads(scene.command("run", "show", planned["run"], "--json").stdout)["steps"]
+    changes = [{"field": "first_name", "old": "Jan7", "new": "Jaap"}]
+    assert steps == [{"kind": "pupils", "action": "change", "key": "7", "label": "Jan7 Jansen", "changes": changes}]
+
+
 def test_a_discarded_plan_changes_nothing(scene: Any, file: Path) -> None:
     code, planned = taken_in(scene, file, "--dry-run")
     discarded = scene.command("run", "discard", planned["run"], "--json")
