@@ -1,6 +1,8 @@
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -8,6 +10,7 @@ from hub.jobs.drop import DropFolder
 from hub.records import Text
 
 QUIET = 0.05
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  # another file system, where there is one
 
 
 @pytest.fixture
@@ -140,3 +143,39 @@ def test_refused_files_are_forgotten_after_their_time(drop: DropFolder) -> None:
 
 def test_a_school_without_a_folder_has_nothing_to_take(tmp_path: Path) -> None:
     assert list(DropFolder(tmp_path / "none", tmp_path / "spool", quiet=0).take()) == []
+
+
+@pytest.fixture
+def far_drop(tmp_path: Path) -> Iterator[DropFolder]:
+    """A drop folder on another disk than the spool."""
+    if not SHARED_MEMORY.is_dir() or SHARED_MEMORY.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is only one file system here")
+    with TemporaryDirectory(dir=SHARED_MEMORY) as folder:
+        yield DropFolder(Path(folder), tmp_path / "spool", quiet=QUIET)
+
+
+def test_a_file_on_another_disk_is_copied_whole_and_its_original_is_gone(far_drop: DropFolder) -> None:
+    content = bytes(range(256)) * 10_000
+    put(far_drop, "EDEXML.xml", content)
+    settle()
+    (taken,) = far_drop.take()
+    assert taken.path.read_bytes() == content
+    assert list(far_drop.folder.iterdir()) == []
+    far_drop.refuse(taken, [Text("Nee.", "No.")])
+    assert (far_drop.folder / "geweigerd" / "EDEXML.xml").read_bytes() == content
+    assert not taken.path.exists()
+
+
+def test_a_link_on_another_disk_is_not_followed(far_drop: DropFolder, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("sleutel")
+    (far_drop.folder / "link.xml").symlink_to(tmp_path / "secret")
+    settle()
+    assert list(far_drop.take()) == []
+
+
+def test_half_a_copy_of_a_watcher_that_died_is_thrown_away(drop: DropFolder) -> None:
+    place = drop.spool / "dead"
+    place.mkdir(parents=True)
+    (place / "0123.part").write_bytes(b"half")
+    assert list(drop.take()) == []
+    assert not place.exists()
