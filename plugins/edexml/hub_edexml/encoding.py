@@ -34,6 +34,14 @@ UNREADABLE = Text(
     "Export it again from the LAS, and do not open or save it in another program.",
 )
 
+MIXED = Text(
+    "De tekens in dit bestand zijn beschadigd: een deel is UTF-8 en een deel niet. Er is niets gelezen, want namen met "
+    "accenten zouden fout worden. Exporteer het opnieuw uit het LAS, en open of bewaar het niet in een ander programma.",
+    "The characters of this file are damaged: a part is UTF-8 and a part is not. Nothing was read, because names with "
+    "accents would go wrong. Export it again from the LAS, and do not open or save it in another program.",
+)
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
@@ -99,6 +107,8 @@ def _unmarked(file: BinaryIO, declared: str | None, size: int) -> Encoding:
     if _reads(file, codec or "cp1252") is None:
         raise SourceRefusedError(UNREADABLE)
     honest = declared not in (None, "", "utf-8", "ascii")
+    if not honest and _is_rather_utf8(file):
+        raise SourceRefusedError(MIXED)
     return Encoding(codec or "cp1252", size, None if honest else _remark("Windows-1252"))
 
 
@@ -115,6 +125,18 @@ def _reads(file: BinaryIO, codec: str) -> bool | None:
     except UnicodeDecodeError:
         return None
     return signs
+
+
+def _is_rather_utf8(file: BinaryIO) -> bool:
+    """Say whether there is at least as much good UTF-8 as bad: damaged UTF-8, which Windows-1252 would garble."""
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    good = bad = 0
+    while piece := file.read(CHUNK * 4):
+        text = decoder.decode(piece)
+        bad += (lost := text.count("\ufffd"))
+        good += len(NOT_ASCII.findall(text)) - lost
+    return 0 < good >= bad
 
 
 def _remark(real: str) -> Text:

@@ -61,6 +61,15 @@ def test_western_bytes_that_call_themselves_utf_8_are_read_as_windows_1252(
     assert _names_and_notes(pull(text.encode("cp1252"))) == ([EURO], 1)
 
 
+@pytest.mark.parametrize("head", [_head("UTF-8"), ""])
+def test_damaged_utf_8_is_refused_rather_than_read_with_garbled_names(
+    pull: Pull, document: Document, head: str
+) -> None:
+    raw = document(head=head, pupils=PUPIL.format(NAME + "_")).encode().replace(b"_", b"\xe9")
+    with pytest.raises(SourceRefusedError, match="beschadigd"):
+        pull(raw)
+
+
 def test_iso_8859_1_with_a_euro_sign_is_windows_1252(pull: Pull, document: Document) -> None:
     text = document(head=_head("ISO-8859-1"), pupils=PUPIL.format(EURO))
     assert _names_and_notes(pull(text.encode("cp1252"))) == ([EURO], 0)

@@ -214,3 +214,18 @@ def test_any_list_value_but_those_of_the_list_is_told(pull: Pull, document: Docu
         assert all(re.fullmatch(r"edexml\.[a-z_]+", each.rule) for each in faults)
 
     check()
+
+
+def test_the_fast_way_and_the_close_look_read_the_same(pull: Pull, document: Document) -> None:
+    harmless = ' xsi:schemaLocation="a b">'  # allowed everywhere, but never plain
+
+    @given(st.sets(st.sampled_from(sorted(PARTS))))
+    def check(chosen: set[str]) -> None:
+        inside = "".join(f"<{tag}>{text}</{tag}>" for tag, text in PARTS.items() if tag in chosen | {"achternaam"})
+        references = '<groep key="g1"/><samengestelde_groepen><samengestelde_groep key="s1"/></samengestelde_groepen>'
+        inside = inside.replace("<gebruikersnaam>", references + "<gebruikersnaam>")
+        plain = pull(document(pupils=f'<leerling key="1" eckid="e">{inside}</leerling>'))
+        closely = pull(document(pupils=f'<leerling key="1" eckid="e"{harmless}{inside}</leerling>'))
+        assert plain == closely
+
+    check()
