@@ -36,7 +36,7 @@ UNREADABLE = Text(
 
 MIXED = Text(
     "De tekens in dit bestand zijn beschadigd: deels UTF-8 en deels niet. Er is niets gelezen, want namen met "
-    "accenten zouden fout worden. Exporteer het opnieuw uit het LAS, en open of bewaar het niet in een ander programma.",
+    "accenten zouden fout worden. Exporteer het opnieuw uit het LAS, en open het niet in een ander programma.",
     "The characters of this file are damaged: a part is UTF-8 and a part is not. Nothing was read, because names with "
     "accents would go wrong. Export it again from the LAS, and do not open or save it in another program.",
 )
