@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib.resources import as_file, files
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from hub.contract import ConfigurationError
 from hub.records import Guardian, Pupil, Sensitivity, Teacher, Text, facts
 from hub.registry import Registry
-from hub.store import Home, Store
+from hub.store import Home, PluginTablesRefusedError, Store
 
 NEVER_LOGGED = frozenset(
     name
@@ -44,7 +45,9 @@ class App:
     def start(cls, home: Home | None = None) -> "App":
         """Put the hub together, with the database running and its tables up to date."""
         home = home or Home.from_environment()
-        return cls(home, Store.start(home), Registry.load())
+        store, registry = Store.start(home), Registry.load()
+        bring_tables(store, registry)
+        return cls(home, store, registry)
 
     def plugins_at_first(self) -> list[str]:
         """Return the plugins that are on for a school from the day on which it is added."""
@@ -52,6 +55,19 @@ class App:
 
     def close(self) -> None:
         self.store.close()
+
+
+def bring_tables(store: Store, registry: Registry) -> None:
+    """Bring the tables of every plugin that has any up to date. One whose tables are refused is set aside."""
+    for key, plugin in list(registry.plugins.items()):
+        folder = files(plugin.package) / "migrations"
+        if not folder.is_dir():
+            continue
+        try:
+            with as_file(folder) as steps:
+                store.migrate_plugin(key, steps)
+        except PluginTablesRefusedError as error:
+            registry.set_aside(key, error.text)
 
 
 @contextmanager

@@ -82,9 +82,13 @@ def _whole_classes(tally: Tally) -> Iterable[Text]:
     if gone:
         names = ", ".join(sorted(gone))
         yield Text(
-            f"Alle leerlingen van deze groep verdwijnen: {names}. Kijk of de groep in het bestand ontbreekt.",
-            f"All pupils of this class would go: {names}. Check whether the class is missing from the file.",
+            f"Uit {_classes(len(gone)).nl} verdwijnen alle leerlingen: {names}. Kijk of die in het bestand ontbreken.",
+            f"All pupils of {_classes(len(gone)).en} would go: {names}. Check whether they are missing from the file.",
         )
+
+
+def _classes(number: int) -> Text:
+    return Text("deze groep", "this class") if number == 1 else Text("deze groepen", "these classes")
 
 
 def _without_guardian(tally: Tally) -> Iterable[Text]:

@@ -106,9 +106,8 @@ class _Attempt:
             books.staging.settle(self._run)
             if state is State.APPLIED:
                 version = books.staging.apply(self._run)
-        sentences = (*(REVIEW[state] if gathered.steps else ()), *reasons, *gathered.notes)
-        if self._rollover and gathered.steps:
-            sentences = (ROLLOVER, *gathered.notes)
+        announced = (ROLLOVER,) if self._rollover and gathered.steps else ()
+        sentences = (*announced, *reasons, *gathered.notes)
         self._end(books, gathered, state, sentences, version)
 
     def _state(self, gathered: Gathered, *, held: bool) -> State:
@@ -196,26 +195,8 @@ NOBODY_LEFT = Text(
     "standard.",
 )
 ROLLOVER = Text(
-    "Dit is een jaarovergang: de gegevens zijn van een volgend schooljaar. Er is nog niets veranderd. Bekijk het plan "
-    "en keur het goed; dan gaat de hele school in één keer over.",
-    "This is a school-year rollover: the data is of a next school year. Nothing was changed yet. Look at the plan and "
-    "approve it; then the whole school goes over at once.",
+    "Dit is een jaarovergang: de gegevens zijn van een volgend schooljaar. Bij goedkeuren gaat de hele school in één "
+    "keer over.",
+    "This is a school-year rollover: the data is of a next school year. On approval the whole school goes over at "
+    "once.",
 )
-REVIEW: dict[State, tuple[Text, ...]] = {
-    State.APPLIED: (),
-    State.UNCHANGED: (),
-    State.PLANNED: (
-        Text(
-            "Er is nog niets veranderd. Dit is wat er zou veranderen.",
-            "Nothing was changed yet. This is what would change.",
-        ),
-    ),
-    State.HELD: (
-        Text(
-            "Er verdwijnt of verandert opvallend veel. Daarom is er nog niets veranderd. Kijk het plan na en keur het "
-            "goed of gooi het weg.",
-            "Strikingly much would go or change. So nothing was changed yet. Look at the plan, and approve or discard "
-            "it.",
-        ),
-    ),
-}

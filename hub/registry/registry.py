@@ -10,7 +10,7 @@ from typing import Any
 from hub.contract import ConfigurationError, Plugin, School
 from hub.records import Text
 from hub.registry import faults
-from hub.registry.answers import Answers, Fault
+from hub.registry.answers import Answers, BrokenPlugin, Fault
 from hub.registry.breakers import Breakers
 from hub.registry.expected import Reader, arguments_of, reader_of
 from hub.registry.loading import SPECS, Loaded, installed, load_all
@@ -52,6 +52,12 @@ class Registry:
         """Return a registry of these plugins: packages that hold a `plugin`, or the plugins themselves."""
         found = [(getattr(getattr(door, "plugin", door), "key", repr(door)), partial(_itself, door)) for door in doors]
         return cls(found, limit=limit, clock=clock)
+
+    def set_aside(self, key: str, text: Text) -> None:
+        """Use a plugin no more, such as one whose tables cannot be made; `text` says why. It silences no other."""
+        self.plugins = {each: plugin for each, plugin in self.plugins.items() if each != key}
+        self._loaded = {each: loaded for each, loaded in self._loaded.items() if each != key}
+        self.broken.append(BrokenPlugin(key, text))
 
     def check(self) -> list[Text]:
         """Return what is wrong with the plugins of this host, a sentence for each."""
