@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
-from hub.contract import ConfigurationError
+from hub.contract import ConfigurationError, Plugin
 from hub.records import Guardian, Pupil, Sensitivity, Teacher, Text, facts
 from hub.registry import Registry
 from hub.store import Home, PluginTablesRefusedError, Store
@@ -60,14 +61,22 @@ class App:
 def bring_tables(store: Store, registry: Registry) -> None:
     """Bring the tables of every plugin that has any up to date. One whose tables are refused is set aside."""
     for key, plugin in list(registry.plugins.items()):
-        folder = files(plugin.package) / "migrations"
-        if not folder.is_dir():
+        folder = _migrations(plugin)
+        if folder is None:
             continue
         try:
             with as_file(folder) as steps:
                 store.migrate_plugin(key, steps)
         except PluginTablesRefusedError as error:
             registry.set_aside(key, error.text)
+
+
+def _migrations(plugin: Plugin) -> Traversable | None:
+    try:
+        folder = files(plugin.package) / "migrations"
+    except (TypeError, ModuleNotFoundError):
+        return None  # a plugin of one file has no folders
+    return folder if folder.is_dir() else None
 
 
 @contextmanager

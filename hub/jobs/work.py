@@ -109,6 +109,8 @@ class Work:
         with self.store.open(school, BY) as books:
             code = books.school.code
             waiting = books.runs.get(number) if number is not None else None
+            if number is not None and waiting is None:
+                raise LookupError(number)  # not a run of this school: nothing of it may come here
             plugin = waiting.plugin if waiting else self._reading_plugin(books)
         if waiting is not None and waiting.state not in UNENDED:
             return waiting  # the worker was killed between the end of the run and the end of the job

@@ -93,6 +93,23 @@ def test_a_crash_ends_the_run_with_a_sentence_and_logs_no_words_of_the_error(sce
     assert not any(word in scene.command.logs() for word in ("Fatima", "Jansen", "123456782"))
 
 
+def test_a_job_of_one_school_cannot_bring_a_file_into_the_run_of_another(scene: Any, other_school: SchoolEntry) -> None:
+    scene.home.spool.mkdir(parents=True)
+    path = scene.home.spool / "upload"
+    path.write_text(f"school 99XX\n{PEOPLE}end\n")
+    with scene.store.open(other_school.id) as books:
+        theirs = books.runs.create("toy", "toy.txt")
+    with scene.store.open(scene.school.id) as books:
+        defer(books, "intake_file", run=theirs, path=str(path))
+    scene.command.start("worker")
+    scene.until(lambda: jobs(scene.store, "status") == [("failed",)])
+    assert state_at(scene.store, other_school, theirs) is State.WAITING
+    assert scene.runs() == []
+    with scene.store.open(scene.school.id) as books:
+        assert sum(books.roll.counts().values()) == 0
+    assert not path.exists()
+
+
 def test_a_school_without_a_reader_gets_the_sentence_in_its_history(scene: Any) -> None:
     run, _ = bring(scene.store, scene.school, "school 99XX\nend\n")
     with scene.store.open(scene.school.id) as books:
