@@ -1,7 +1,9 @@
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
+import pytest
 
 from hub.jobs import Limits
 from hub.jobs.clock import Clock
@@ -59,3 +61,30 @@ def test_looks_that_nobody_did_yet_do_not_pile_up(store: Store, school: SchoolEn
     with psycopg.connect(store.conninfo) as connection:
         rows = connection.execute("SELECT task_name, count(*) FROM procrastinate_jobs GROUP BY 1 ORDER BY 1").fetchall()
     assert rows == [("retry_stalled", 1), ("sweep", 1), ("watch_drop", 1)]
+
+
+def test_what_another_clock_is_claiming_is_left_to_it_and_comes_back_when_that_one_dies(
+    store: Store, school: SchoolEntry
+) -> None:
+    clock = Clock(store, Limits())
+    clock.ring()
+    with psycopg.connect(store.conninfo) as connection:
+        connection.execute("DELETE FROM procrastinate_jobs")
+        connection.execute("UPDATE hub.schedule SET next_due = now()")
+
+    def claim_and_die() -> None:
+        with store.directory() as directory:
+            assert len(directory.schedule.claim_due(datetime.now(UTC))) == 3
+            clock.ring()
+            assert number_of_jobs(store) == 0
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        claim_and_die()
+    clock.ring()
+    assert number_of_jobs(store) == 3
+
+
+def number_of_jobs(store: Store) -> int:
+    with psycopg.connect(store.conninfo) as connection:
+        return len(connection.execute("SELECT FROM procrastinate_jobs").fetchall())
