@@ -115,7 +115,7 @@ def confirm_switch(
     desk, plugin = desk_of(request), _settable(request, key)
     with desk.books(request.scope) as books:
         plan = desk.registry.plan_switch(key, on, _on_now(desk, books))
-    return page(request, "switch.html", plugin=plugin, on=on, plan=plan, titles=_titles(desk), changed=False)
+    return page(request, "switch.html", plugin=plugin, changed=False, **_shown_plan(desk, plan, on=on))
 
 
 @post("/s/{school:str}/plugins/{key:str}/switch", opt={"act": Act.SET_PLUGINS}, sync_to_thread=True)
@@ -133,8 +133,8 @@ def switch(request: Asking, school: FromPath[str], key: FromPath[str], data: For
             for each in plan.turn_on:
                 books.plugins.switch(each, on=True)
     if not confirmed:
-        context: dict[str, Any] = {"on": on, "plan": plan, "titles": _titles(desk), "changed": True}
-        return page(request, "switch.html", status_code=409, plugin=plugin, **context)
+        context = _shown_plan(desk, plan, on=on)
+        return page(request, "switch.html", status_code=409, plugin=plugin, changed=True, **context)
     return see(f"/s/{school}/plugins", "switched_on" if on else "switched_off")
 
 
@@ -177,8 +177,9 @@ def _on_now(desk: Desk, books: Books) -> set[str]:
     return {key for key, state in books.plugins.states().items() if state.on and key in desk.plugins()}
 
 
-def _titles(desk: Desk) -> dict[str, Text]:
-    return {key: plugin.title for key, plugin in desk.plugins().items()}
+def _shown_plan(desk: Desk, plan: SwitchPlan, *, on: bool) -> dict[str, Any]:
+    titles = {key: plugin.title for key, plugin in desk.plugins().items()}
+    return {"on": on, "plan": plan, "plan_text": plan_text(plan), "titles": titles}
 
 
 PLUGIN_ROUTES = (plugins, one_plugin, set_plugin, confirm_switch, switch, clear_fault)

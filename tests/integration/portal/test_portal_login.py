@@ -154,10 +154,9 @@ def test_too_many_attempts_from_one_address_are_refused(house: Any) -> None:
             directory.attempts.note(f"nemo{number}@school.example", "unknown", now)
     visitor = house.browser()
     visitor.get("/login")
-    answers = {visitor.post("/login", email=f"x{n}@school.example", password="wrong").status_code for n in range(2)}
-    with house.store.directory() as directory:
-        counted = directory.attempts.from_address("unknown", now - timedelta(minutes=1))
-    assert answers == ({429} if counted == PER_ADDRESS else {422})
+    answer = visitor.post("/login", email="somebody.else@school.example", password="wrong")
+    assert answer.status_code == 429
+    assert "Wacht een kwartier" in answer.text
 
 
 def test_a_login_that_succeeds_clears_the_count(house: Any) -> None:

@@ -43,7 +43,7 @@ def work(house: Any) -> Callable[[], None]:
 
 def send(visitor: Any, content: bytes, school: str = "99XX", token: str | None = None, **fields: str) -> Any:
     """Send the form as a browser does: the token first, the file after it."""
-    parts = [("form_token", (None, visitor.token if token is None else token))]
+    parts: list[Any] = [("form_token", (None, visitor.token if token is None else token))]
     parts += [(name, (None, value)) for name, value in fields.items()]
     parts += [("file", ("c:\\bestanden\\leerlingen.xml", content, "text/xml"))]
     return visitor.client.post(f"/s/{school}/import", files=parts, follow_redirects=False)
