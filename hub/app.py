@@ -16,6 +16,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from hub.contract import ConfigurationError, Plugin
+from hub.intake import let_plugins_hear
 from hub.records import Guardian, Pupil, Sensitivity, Teacher, Text, facts
 from hub.registry import Registry
 from hub.store import Home, PluginTablesRefusedError, Store
@@ -48,6 +49,7 @@ class App:
         home = home or Home.from_environment()
         store, registry = Store.start(home), Registry.load()
         bring_tables(store, registry)
+        let_plugins_hear(store, registry)
         return cls(home, store, registry)
 
     def plugins_at_first(self) -> list[str]:

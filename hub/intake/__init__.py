@@ -2,6 +2,7 @@
 
 from hub.intake.brake import Limits
 from hub.intake.decide import CannotDecideError, approve, discard, undo
+from hub.intake.hearing import let_plugins_hear
 from hub.intake.readers import connectors, export_source, file_reader, file_writer
 from hub.intake.report import report
 from hub.intake.take_in import take_in
@@ -15,6 +16,7 @@ __all__ = [
     "export_source",
     "file_reader",
     "file_writer",
+    "let_plugins_hear",
     "report",
     "take_in",
     "undo",

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import groupby, islice
 
-from hub.contract import HubError
+from hub.contract import HubError, IntakeFinished
 from hub.intake.plan import line_of, print_of
 from hub.intake.take_in import BUSY, TURN_SECONDS
 from hub.records import Kind, SchoolCode, Text, from_json, to_json
@@ -31,6 +32,7 @@ def approve(store: Store, school: SchoolCode, run_id: int, by: str) -> Run:
         version = books.staging.apply(run.id)
         books.runs.decide(run.id, State.APPLIED, version=version)
         books.audit.write("intake.approved", f"run {run.id}", plan_hash=run.plan_hash)
+        books.tell(IntakeFinished(at=datetime.now(UTC), run=run.id, outcome=State.APPLIED.value))
         return _run(books, run.id)
 
 
@@ -67,6 +69,7 @@ def undo(store: Store, school: SchoolCode, run_id: int, by: str) -> Run:
         books.runs.finish(number, ending)
         books.runs.decide(run.id, State.UNDONE)
         books.audit.write("intake.undone", f"run {run.id}", {"by_run": number}, plan_hash=plan_hash)
+        books.tell(IntakeFinished(at=datetime.now(UTC), run=number, outcome=State.APPLIED.value))
         return _run(books, number)
 
 

@@ -58,14 +58,14 @@ def export_source(books: Books) -> Source:
 
 def connectors(registry: Registry, books: Books) -> list[tuple[str, object]]:
     """Return the connectors of every plugin that is on for the school, with the plugin's key; note whoever fails."""
-    on = dict(_settings_of_those_on(registry, books))
+    on = dict(settings_of_those_on(registry, books))
     answers = registry.ask("las_connector", on, school=books.school)
     for fault in answers.faults:
         books.plugins.note_fault(fault.plugin, fault.hook, fault.error, fault.text)
     return [(key, value) for key, value in answers.values if value is not None]
 
 
-def _settings_of_those_on(registry: Registry, books: Books) -> Iterator[tuple[str, object | None]]:
+def settings_of_those_on(registry: Registry, books: Books) -> Iterator[tuple[str, object | None]]:
     """Yield the settings of every plugin that is on. One that is set wrongly is named, and silences no other."""
     for key, state in books.plugins.states().items():
         if not state.on or key not in registry.plugins:

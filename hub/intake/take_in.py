@@ -3,8 +3,9 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from hub.contract import Ask, ContractBrokenError, HubError, LasUnavailableError
+from hub.contract import Ask, ContractBrokenError, HubError, IntakeFinished, LasUnavailableError
 from hub.intake.admission import Latest, admit
 from hub.intake.brake import Limits, reasons_to_hold
 from hub.intake.gather import Gathered, Gathering, counts_by_name
@@ -123,6 +124,7 @@ class _Attempt:
         if not self._dry_run and not self._rollover:
             books.runs.replace_open(self._run)
         counts = counts_by_name(gathered)
+        books.tell(IntakeFinished(at=datetime.now(UTC), run=self._run, outcome=state.value))
         books.audit.write(
             f"intake.{state.value}",
             f"run {self._run}",
@@ -148,6 +150,7 @@ class _Attempt:
         """Write that nothing came of the run. Everything of the pull was rolled back before."""
         with self._store.open(self._school, self._by) as books:
             books.audit.write(f"intake.{state.value}", f"run {self._run}", {"why": sentence.nl})
+            books.tell(IntakeFinished(at=datetime.now(UTC), run=self._run, outcome=state.value))
             seconds = time.monotonic() - self._timing.started
             books.runs.finish(
                 self._run, Ending(state=state, sentences=(sentence,), source=self._source, seconds=seconds)

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from hub.contract import School
+from hub.contract import Event, School
 from hub.store.audit import Audit
 from hub.store.plugin_states import PluginStates
 from hub.store.roll import Roll
@@ -23,6 +23,11 @@ class Books:
     school_id: int
     by: str
     sealer: Sealer = field(repr=False)
+    events: list[Event] = field(default_factory=list, repr=False)
+
+    def tell(self, event: Event) -> None:
+        """Let plugins hear of this once the transaction is kept; where it is undone, nobody hears."""
+        self.events.append(event)
 
     @cached_property
     def audit(self) -> Audit:
@@ -32,7 +37,7 @@ class Books:
     @cached_property
     def plugins(self) -> PluginStates:
         """Which plugins are on, how they are set, and which of them failed."""
-        return PluginStates(self.session, self.audit, self.sealer, self.by)
+        return PluginStates(self.session, self.audit, self.sealer, self.by, self.tell)
 
     @cached_property
     def roll(self) -> Roll:

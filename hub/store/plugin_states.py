@@ -1,14 +1,15 @@
 """Which plugins a school turned on, how it set them, and which of them failed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from hub.contract import Event, PluginSwitched
 from hub.contract.secrets import Secret
 from hub.records import Text
 from hub.store.audit import Audit
@@ -43,7 +44,15 @@ class PluginFault:
 class PluginStates:
     """The plugins of the school in hand."""
 
-    def __init__(self, session: Session, audit: Audit, sealer: Sealer, by: str) -> None:
+    def __init__(
+        self,
+        session: Session,
+        audit: Audit,
+        sealer: Sealer,
+        by: str,
+        tell: Callable[[Event], None] = lambda _event: None,
+    ) -> None:
+        self._tell = tell
         self._session = session
         self._audit = audit
         self._sealer = sealer
@@ -63,6 +72,7 @@ class PluginStates:
         self._session.flush()
         self._session.expire(row)
         self._audit.write("plugin.on" if on else "plugin.off", key)
+        self._tell(PluginSwitched(at=datetime.now(UTC), plugin=key, on=on))
 
     def settings(self, key: str) -> dict[str, Any]:
         """Return the values that the school gave, secrets among them as `Secret`."""

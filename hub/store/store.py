@@ -1,6 +1,6 @@
 """The store: the one way to a school's rows, and to those of the hub as a whole."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -8,7 +8,7 @@ from typing import Self
 import psycopg
 from sqlalchemy import Engine
 
-from hub.contract import School
+from hub.contract import Event, School
 from hub.records import SchoolCode
 from hub.store import migrate, plugin_tables, roles, urls
 from hub.store.books import Books
@@ -21,11 +21,15 @@ from hub.store.walls import HubSession, SchoolSession, take_in_hand
 
 
 class Store:
-    """An open store. `url` and `conninfo` are how the serving role connects, for SQLAlchemy and for libpq."""
+    """An open store. `url` and `conninfo` are how the serving role connects, for SQLAlchemy and for libpq.
+
+    `listeners` are called with what happened at a school, once it is kept. They may not raise.
+    """
 
     def __init__(self, home: Home, serving: dict[str, str], sealer: Sealer) -> None:
         self.home = home
         self.sealer = sealer
+        self.listeners: list[Callable[[School, Event], None]] = []
         self.conninfo = urls.conninfo(serving)
         self.url = urls.sqlalchemy_url(serving)
         self.engine: Engine = make_engine(self.url, home.pool_size)
@@ -82,12 +86,17 @@ class Store:
     def open(self, school: SchoolCode | int, by: str = "hub") -> Iterator[Books]:
         """Open the books of one school, in one transaction: kept at the end, undone by an exception.
 
-        `school` is its code, or its number in the hub; `by` is who acts. Raises `UnknownSchoolError`.
+        `school` is its code, or its number in the hub; `by` is who acts. Raises `UnknownSchoolError`. What the books
+        `tell` reaches the listeners after the transaction is kept.
         """
         with SchoolSession(self.engine) as session, session.begin():
             number, code, name = take_in_hand(session, school if isinstance(school, int) else str(school))
             entry = School(SchoolCode.parse(code), name)
-            yield Books(session=session, school=entry, school_id=number, by=by, sealer=self.sealer)
+            books = Books(session=session, school=entry, school_id=number, by=by, sealer=self.sealer)
+            yield books
+        for event in books.events:
+            for listener in self.listeners:
+                listener(entry, event)
 
     @contextmanager
     def directory(self, by: str = "hub") -> Iterator[Directory]:
