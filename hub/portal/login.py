@@ -51,8 +51,7 @@ def log_in(request: Asking, data: Form) -> Response[Any]:
         raise TooManyRequestsException
     account = desk.sessions.account(email)
     if not desk.passwords.fits(data.get("password", ""), account.password_hash if account else None):
-        if account:
-            desk.sessions.note_refusal(account)
+        desk.sessions.note_refusal(account)
         context: dict[str, Any] = {"next": onward, "email": email, "problem": REFUSED}
         return page(request, "login.html", status_code=422, **context)
     assert account is not None, "nobody's password fits"

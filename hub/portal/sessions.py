@@ -72,10 +72,10 @@ class Sessions:
             directory.sessions.set(token, _content(), expires_in=IDLE, account_id=account.id)
         return token
 
-    def note_refusal(self, account: Account) -> None:
-        """Write in the audit trail that somebody was refused at a real account."""
+    def note_refusal(self, account: Account | None) -> None:
+        """Write in the audit trail that somebody was refused; for an account that is not there it takes as long."""
         with self._store.directory(by="guest") as directory:
-            directory.audit.write("login.refused", f"account:{account.id}")
+            directory.audit.write("login.refused", f"account:{account.id if account else 'unknown'}")
 
     def end(self, visitor: Visitor) -> None:
         """End a session."""
