@@ -35,6 +35,10 @@ class Element(Protocol):
         """Return an attribute's value."""
         ...
 
+    def find(self, path: str) -> "Element | None":
+        """Return the first element in this one with this name."""
+        ...
+
     def getparent(self) -> "Element | None":
         """Return the element around this one."""
         ...

@@ -23,6 +23,13 @@ KINDS = {
 }
 SPACES = {Kind.GROUPS: "group", Kind.COMBINED_GROUPS: "combined_groups", Kind.LOCATIONS: "location"}
 GROUP_KINDS = frozenset({Kind.GROUPS, Kind.COMBINED_GROUPS})
+MEMBERSHIPS = {
+    Kind.PUPILS: ("combined_groups", "samengestelde_groepen", "combined_groups"),
+    Kind.TEACHERS: ("assignments", "groepen", "group"),
+}
+"""Field, element, and which of the file's own groups it tells of.
+
+The standard has no way to write an empty list: in a file that lists such groups, who names none is in none."""
 NEVER_EQUAL = 0
 
 
@@ -79,6 +86,7 @@ class Pull:
             key = values.get("key")
             for fault in found.faults:
                 yield self._rejected(layout, key, self._file.count, fault)
+        self._say_none(layout, element, values)
         print_ = hash((layout.tag, *values, *values.values())) if usable else NEVER_EQUAL
         self._prints.append(print_)
         clash = self._clash(layout, values)
@@ -90,6 +98,14 @@ class Pull:
             yield layout.record(**values)
         elif clash is None or clash.cost is Cost.RECORD:
             self._quarantine(layout, values.get("key"))
+
+    def _say_none(self, layout: Layout, element: Element, values: Values) -> None:
+        """Say that a record is in no group, where the file lists groups and the record names none."""
+        if layout.kind not in MEMBERSHIPS:
+            return
+        name, tag, space = MEMBERSHIPS[layout.kind]
+        if name not in values and self._known[space] and element.find(tag) is None:
+            values[name] = ()
 
     def _clash(self, layout: Layout, values: Values) -> Fault | None:
         """Return what is wrong where the key or the ECK iD was there before; the first of the two is remembered too."""

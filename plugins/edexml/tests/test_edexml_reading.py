@@ -50,8 +50,8 @@ TEACHER = (
 )
 
 
-def test_every_field_of_a_pupil_is_taken(pull: Pull, document: Document) -> None:
-    pulled = pull(document(locations=LOCATION, pupils=FULL_PUPIL))
+def test_every_field_of_a_pupil_is_taken(pull: Pull, document: Document, gym: str) -> None:
+    pulled = pull(document(locations=LOCATION, combined=gym, pupils=FULL_PUPIL))
     assert [each for each in pulled if isinstance(each, Pupil)] == [
         Pupil(
             key="1",
@@ -79,13 +79,13 @@ def test_every_field_of_a_pupil_is_taken(pull: Pull, document: Document) -> None
     ]
 
 
-def test_groups_locations_and_teachers_are_taken(pull: Pull, document: Document) -> None:
-    pulled = pull(document(locations=LOCATION, teachers=TEACHER))
+def test_groups_locations_and_teachers_are_taken(pull: Pull, document: Document, gym: str) -> None:
+    pulled = pull(document(locations=LOCATION, combined=gym, teachers=TEACHER))
     assert pulled[1:] == [
         Location(key="v1", name="Hoofdgebouw", description="Aan het plein"),
         Group(key="g1", name="3a", year_group="3"),
         CombinedGroup(key="s1", name="Gym"),
-        Pupil(key="1", last_name="Jansen"),
+        Pupil(key="1", last_name="Jansen", combined_groups=()),
         Teacher(
             key="t1",
             eck_id="e9",

@@ -216,7 +216,7 @@ def test_any_list_value_but_those_of_the_list_is_told(pull: Pull, document: Docu
     check()
 
 
-def test_the_fast_way_and_the_close_look_read_the_same(pull: Pull, document: Document) -> None:
+def test_the_fast_way_and_the_close_look_read_the_same(pull: Pull, document: Document, gym: str) -> None:
     harmless = ' xsi:schemaLocation="a b">'  # allowed everywhere, but never plain
 
     @given(st.sets(st.sampled_from(sorted(PARTS))))
@@ -224,8 +224,8 @@ def test_the_fast_way_and_the_close_look_read_the_same(pull: Pull, document: Doc
         inside = "".join(f"<{tag}>{text}</{tag}>" for tag, text in PARTS.items() if tag in chosen | {"achternaam"})
         references = '<groep key="g1"/><samengestelde_groepen><samengestelde_groep key="s1"/></samengestelde_groepen>'
         inside = inside.replace("<gebruikersnaam>", references + "<gebruikersnaam>")
-        plain = pull(document(pupils=f'<leerling key="1" eckid="e">{inside}</leerling>'))
-        closely = pull(document(pupils=f'<leerling key="1" eckid="e"{harmless}{inside}</leerling>'))
+        plain = pull(document(combined=gym, pupils=f'<leerling key="1" eckid="e">{inside}</leerling>'))
+        closely = pull(document(combined=gym, pupils=f'<leerling key="1" eckid="e"{harmless}{inside}</leerling>'))
         assert plain == closely
 
     check()

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hub_edexml.connector import EdexmlConnector
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -83,7 +83,10 @@ NAMES = {
 
 @st.composite
 def schools(draw: st.DrawFn) -> list[Record]:
-    """A school in which every reference has a target, and no ECK iD and no key occurs twice."""
+    """A school in which every reference has a target, and no ECK iD and no key occurs twice.
+
+    It lists classes and combined groups, so of everybody it is said which they are in, also where that is none.
+    """
     keys = draw(st.lists(KEYS, min_size=8, max_size=8, unique=True))
     eck_ids = draw(st.lists(KEYS, min_size=2, max_size=2, unique=True))
     described = {"name": TEXT.map(lambda text: text[:64]), "description": _short(256), "changed_at": _said(MOMENTS)}
@@ -110,7 +113,7 @@ def schools(draw: st.DrawFn) -> list[Record]:
             gender=_said(st.sampled_from(Gender)),
             year_group=_said(YEAR_GROUPS),
             group=_said(st.sampled_from(keys[1:3])),
-            combined_groups=_said(st.just((keys[3],))),
+            combined_groups=st.sampled_from([(), (keys[3],)]),
             location=_said(st.just(keys[0])),
             photo_url=_short(256),
             postcode=_said(POSTCODES | TEXT.map(lambda text: text[:32])),
@@ -122,13 +125,12 @@ def schools(draw: st.DrawFn) -> list[Record]:
         keys[6],
         **NAMES,
         roles=_said(ROLES),
-        assignments=_said(st.lists(assignments, min_size=1, max_size=3).map(tuple)),
+        assignments=st.lists(assignments, max_size=3).map(tuple),
     )
     return [*locations, *groups, *combined, *pupils, teacher]
 
 
 @given(schools())
-@settings(max_examples=60, deadline=None)
 def test_what_is_written_reads_back_as_the_same_records_without_a_complaint(records: list[Record]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "EDEXML.xml"
@@ -222,7 +224,7 @@ def test_what_does_not_fit_is_cut_or_left_out_and_never_breaks_the_file(pull: Pu
         Group(key="g", name="g", year_group="C"),
         Pupil(key="1", last_name="L" * 200, first_name="An", eck_id="e"),
         Pupil(key="2", last_name="2", prefix="van"),
-        Teacher(key="t", first_name="Bo", roles=("r" * 64,)),
+        Teacher(key="t", first_name="Bo", roles=("r" * 64,), assignments=()),
     ]
 
 
@@ -238,7 +240,7 @@ def test_a_large_school_is_written_while_it_is_read() -> None:
 
     def many() -> Iterable[Record]:
         nonlocal given_out
-        for number in range(20_000):
+        for number in range(10_000):
             given_out += 1
             yield Pupil(key=str(number), last_name=f"Naam {number}")
 
@@ -252,4 +254,4 @@ def test_a_large_school_is_written_while_it_is_read() -> None:
     target = Watching()
     EdexmlConnector().write_file(SOURCE, many(), target)
     assert target.first_write_after < 5000
-    assert target.getvalue().count(b"<leerling ") == 20_000
+    assert target.getvalue().count(b"<leerling ") == 10_000
