@@ -29,7 +29,8 @@ def take(store: Store, folder: Path, day: int, *, pupil: str = "", teacher: str 
         f"<aanmaakdatum>2026-11-{day:02}T08:00:00</aanmaakdatum></school>"
         f'<groepen><groep key="g3"><naam>3a</naam><jaargroep>3</jaargroep></groep>{combined}</groepen>'
         f'<leerlingen><leerling key="p1"><achternaam>Bakker</achternaam><groep key="g3"/>{pupil}</leerling>'
-        f'</leerlingen><leerkrachten><leerkracht key="t1"><achternaam>Bos</achternaam>{teacher}</leerkracht></leerkrachten></EDEX>'
+        f'</leerlingen><leerkrachten><leerkracht key="t1"><achternaam>Bos</achternaam>{teacher}</leerkracht>'
+        "</leerkrachten></EDEX>"
     )
     read = EdexmlConnector().pull_file
     return intake.take_in(store, SCHOOL, lambda ask: read(path, ask), plugin="edexml", by="test")

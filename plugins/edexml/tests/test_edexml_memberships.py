@@ -1,4 +1,4 @@
-"""Who is in no group: the standard has no empty list, so where a file lists such groups, naming none is being in none."""
+"""Who is in no group: the standard has no empty list, so where a file lists groups, naming none is being in none."""
 
 from collections.abc import Callable
 
