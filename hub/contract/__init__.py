@@ -2,14 +2,17 @@
 
 from hub.contract.connector import Ask, Checked, Connector, ReadsFiles, WritesFiles
 from hub.contract.errors import (
+    ChangeRefusedError,
     ConfigurationError,
+    ConflictError,
     ContractBrokenError,
     CredentialsRefusedError,
     HubError,
     LasUnavailableError,
+    OutcomeUnknownError,
     SourceRefusedError,
 )
-from hub.contract.events import Event, IntakeFinished, PluginSwitched
+from hub.contract.events import ChangeMoved, Event, IntakeFinished, PluginSwitched, TaskDue
 from hub.contract.hooks import hookimpl
 from hub.contract.plugin import Level, Plugin
 from hub.contract.reports import ReportProvider
@@ -27,13 +30,17 @@ from hub.contract.settings import (
     setting,
 )
 from hub.contract.verdicts import SILENCE, ChangeItem, Decision, Verdict, strictest
+from hub.contract.writing import Outcome, Receipt, Write, WritesBack, WriteState
 
 __all__ = [
     "SILENCE",
     "Ask",
     "ChangeItem",
+    "ChangeMoved",
+    "ChangeRefusedError",
     "Checked",
     "ConfigurationError",
+    "ConflictError",
     "Connector",
     "ContractBrokenError",
     "CredentialsRefusedError",
@@ -44,16 +51,23 @@ __all__ = [
     "IntakeFinished",
     "LasUnavailableError",
     "Level",
+    "Outcome",
+    "OutcomeUnknownError",
     "Plugin",
     "PluginSwitched",
     "ReadsFiles",
+    "Receipt",
     "ReportProvider",
     "School",
     "Secret",
     "SettingField",
     "SettingsRefusedError",
     "SourceRefusedError",
+    "TaskDue",
     "Verdict",
+    "Write",
+    "WriteState",
+    "WritesBack",
     "WritesFiles",
     "as_secrets",
     "as_values",

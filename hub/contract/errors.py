@@ -32,3 +32,15 @@ class SourceRefusedError(HubError):
 
 class ContractBrokenError(HubError):
     """The plugin or the LAS breaks the contract. The hub changes nothing, names the plugin, and asks it less often."""
+
+
+class ChangeRefusedError(HubError):
+    """The LAS refuses a change. The hub shows its reason to the school, and does not repeat it."""
+
+
+class ConflictError(HubError):
+    """The LAS holds another value than the change was decided on. The hub takes the change back to a person."""
+
+
+class OutcomeUnknownError(HubError):
+    """A change was sent and no answer came. The hub asks the LAS what came of it before it does anything else."""

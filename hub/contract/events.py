@@ -25,3 +25,18 @@ class PluginSwitched(Event):
 
     plugin: str
     on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeMoved(Event):
+    """One item of a change request came into a state (`requested`, `approved`, `sent`, `confirmed`, …)."""
+
+    item: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDue(Event):
+    """The office has not typed an approved change into the LAS yet, and its reminder is due."""
+
+    item: int

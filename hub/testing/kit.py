@@ -5,9 +5,11 @@ A vendor's whole test is
     class TestMyLas(ConnectorKit):
         connector = staticmethod(lambda: MyConnector(address_of_my_simulator))
 
-A connector that reads files and cannot write them also names good ones: `files = (Path("tests/good.csv"),)`.
+A connector that reads files and cannot write them also names good ones: `files = (Path("tests/good.csv"),)`. One that
+writes changes back names some that its LAS carries out: `writes = (Write(...),)`.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -26,7 +28,10 @@ from hub.contract import (
     ReadsFiles,
     School,
     SourceRefusedError,
+    Write,
+    WritesBack,
     WritesFiles,
+    WriteState,
 )
 from hub.records import RECORD_TYPES, Kind, Pulled, Record, SchoolCode, Source, field_names
 from hub.testing.made_up import MadeUpSchool, made_up_school
@@ -43,11 +48,16 @@ NOT_THE_STANDARD = {
 
 
 class ConnectorKit:
-    """The tests. `connector` makes a connector that works; `files` are files that it reads, `code` is their school."""
+    """The tests. `connector` makes a connector that works; `files` are files that it reads, `code` is their school.
+
+    `writes` are changes that the LAS carries out, within `patience` seconds.
+    """
 
     connector: Callable[[], Any]
     files: ClassVar[tuple[Path, ...]] = ()
     code: ClassVar[SchoolCode] = SchoolCode("99XX")
+    writes: ClassVar[tuple[Write, ...]] = ()
+    patience: ClassVar[float] = 30.0
 
     def test_the_connector_can_do_something(self) -> None:
         made = self.connector()
@@ -110,6 +120,30 @@ class ConnectorKit:
         once = self._written_and_read(made, tmp_path, school.source, school.records())
         assert self._written_and_read(made, tmp_path, school.source, once.values()) == once
 
+    def test_a_write_that_is_sent_twice_has_one_receipt(self) -> None:
+        for write in self._good_writes():
+            first = _able(self.connector(), WritesBack).write(write)
+            assert first.correlation, "a receipt has the LAS's own name for the write"
+            assert self.connector().write(write) == first, "the same idempotency key gives the same receipt"
+
+    def test_a_write_is_done_in_the_end_with_its_receipt_and_without(self) -> None:
+        for write in self._good_writes():
+            receipt = _able(self.connector(), WritesBack).write(write)
+            until = time.monotonic() + self.patience
+            while (outcome := self.connector().read_back(write, receipt)).state is WriteState.GOING:
+                assert time.monotonic() < until, "the LAS is not ready in time"
+                time.sleep(0.1)
+            assert outcome.state is WriteState.DONE, f"a good write is {outcome.state}"
+            blind = self.connector().read_back(write, None).state
+            assert blind in (WriteState.DONE, WriteState.UNKNOWN), f"a write that was done is {blind} without receipt"
+
+    def test_a_write_that_was_never_sent_is_not_done(self) -> None:
+        made = _able(self.connector(), WritesBack)
+        for number, write in enumerate(self._good_writes()):
+            never = replace(write, idempotency_key=f"never-sent-{number}", wanted=f"{write.wanted}9")
+            outcome = made.read_back(never, None)
+            assert outcome.state in (WriteState.NOT_RECEIVED, WriteState.UNKNOWN), f"it is {outcome.state}"
+
     def ask(self, progress: Callable[[int, int | None], None] | None = None) -> Ask:
         """Return what the hub would ask."""
         bare = Ask(school=School(self.code, "De Proef"))
@@ -118,6 +152,12 @@ class ConnectorKit:
     def school(self) -> MadeUpSchool:
         """Return the school that is written to a file and read back."""
         return made_up_school(self.code, pupils=60)
+
+    def _good_writes(self) -> tuple[Write, ...]:
+        _able(self.connector(), WritesBack)
+        if not self.writes:
+            pytest.skip("name some changes in `writes` that the LAS carries out")
+        return self.writes
 
     def _keeps_promises(self, pull: Callable[[Ask], Iterable[Pulled]], *, may_fail: bool = True) -> None:
         heard: list[tuple[int, int | None]] = []
