@@ -42,6 +42,8 @@ class WriteState(StrEnum):
     """The LAS carried it out. The hub waits for a pull to show it."""
     REFUSED = "refused"
     """The LAS did not carry it out, and never will; `reason` says why."""
+    CONFLICT = "conflict"
+    """The LAS held another value than `base`, and carried nothing out. The hub takes the change back to a person."""
     GOING = "going"
     """The LAS has it and is not ready yet. The hub asks again, later each time."""
     NOT_RECEIVED = "not_received"

@@ -3,9 +3,10 @@
 from hub.intake.brake import Limits
 from hub.intake.decide import CannotDecideError, approve, discard, undo
 from hub.intake.hearing import let_plugins_hear
-from hub.intake.readers import connectors, export_source, file_reader, file_writer
+from hub.intake.readers import export_source, file_reader, file_writer
 from hub.intake.report import report
 from hub.intake.take_in import take_in
+from hub.store.asking import connectors
 
 __all__ = [
     "CannotDecideError",

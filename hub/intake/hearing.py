@@ -3,9 +3,9 @@
 import logging
 
 from hub.contract import Event, School
-from hub.intake.readers import settings_of_those_on
 from hub.registry import Registry
 from hub.store import Store
+from hub.store.asking import settings_of_those_on
 
 _log = logging.getLogger(__name__)
 

@@ -3,6 +3,9 @@
 from hub.store.accounts import Account, AccountExistsError, Membership, Role
 from hub.store.books import Books
 from hub.store.chain import AuditEntry, ChainResult
+from hub.store.change_items import Approval, Asked, Attempt, Item, StepTaken
+from hub.store.change_states import ECHOED, ENDS, MOVES, ItemState, may_move
+from hub.store.changes import Changes
 from hub.store.directory import Directory
 from hub.store.errors import (
     DatabaseUnfitError,
@@ -24,18 +27,27 @@ from hub.store.steps import Action, ShownStep
 from hub.store.store import Store
 
 __all__ = [
+    "ECHOED",
+    "ENDS",
+    "MOVES",
     "Account",
     "AccountExistsError",
     "Action",
+    "Approval",
+    "Asked",
+    "Attempt",
     "AuditEntry",
     "Books",
     "ChainResult",
+    "Changes",
     "DatabaseUnfitError",
     "DatabaseUnreachableError",
     "Directory",
     "Due",
     "Ending",
     "Home",
+    "Item",
+    "ItemState",
     "Membership",
     "PluginFault",
     "PluginState",
@@ -47,10 +59,12 @@ __all__ = [
     "SecretKeyError",
     "ShownStep",
     "State",
+    "StepTaken",
     "Store",
     "StoreError",
     "UnboundQueryError",
     "UnknownSchoolError",
     "label_of",
+    "may_move",
     "year_group_of",
 ]

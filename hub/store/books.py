@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from hub.contract import Event, School
 from hub.store.audit import Audit
+from hub.store.changes import Changes
 from hub.store.plugin_states import PluginStates
 from hub.store.roll import Roll
 from hub.store.runs import Runs
@@ -53,3 +54,8 @@ class Books:
     def staging(self) -> Staging:
         """Where a plan is made and applied."""
         return Staging(self.session, self.school_id)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What people ask to change, and what became of it."""
+        return Changes(self.session, self.school_id, self.by, self.audit, self.tell)

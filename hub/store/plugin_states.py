@@ -74,6 +74,22 @@ class PluginStates:
         self._audit.write("plugin.on" if on else "plugin.off", key)
         self._tell(PluginSwitched(at=datetime.now(UTC), plugin=key, on=on))
 
+    def las(self) -> str | None:
+        """Return the plugin that the school chose as its LAS, where it chose one."""
+        return self._session.scalars(select(SchoolPluginRow.key).where(SchoolPluginRow.is_las)).one_or_none()
+
+    def choose_las(self, key: str) -> None:
+        """Keep which plugin is the school's LAS, and note it in the audit trail."""
+        before = self.las()
+        if before == key:
+            return
+        if before is not None:
+            self._row(before).is_las = False
+            self._session.flush()
+        self._row(key).is_las = True
+        self._session.flush()
+        self._audit.write("plugin.las", key, {"before": before})
+
     def settings(self, key: str) -> dict[str, Any]:
         """Return the values that the school gave, secrets among them as `Secret`."""
         row = self._session.get(SchoolPluginRow, (self._audit.entry_scope["school_id"], key))

@@ -262,8 +262,8 @@ FROM hub.run r JOIN hub.school s ON s.id = r.school_id WHERE r.school_id = :scho
 LATEST = """
 SELECT (SELECT max(school_year) FROM (SELECT school_year, row_number() OVER (ORDER BY applied_version DESC) AS n
             FROM hub.run WHERE school_id = :school AND state = 'applied' AND school_year IS NOT NULL) y WHERE n = 1),
-       (SELECT max(made_at) FROM hub.run WHERE school_id = :school AND state IN ('applied', 'unchanged')
-            AND NOT dry_run AND made_at < finished_at + interval '1 day')
+       (SELECT max(made_at) FROM hub.run WHERE school_id = :school
+            AND (state = 'applied' OR state = 'unchanged' AND NOT dry_run) AND made_at < finished_at + interval '1 day')
 """
 REJECT = """
 INSERT INTO hub.run_rejected (run_id, school_id, seq, kind, key, where_, what, why, rule, cost, field, value)

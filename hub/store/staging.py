@@ -6,6 +6,7 @@ stays.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -134,6 +135,15 @@ class Staging:
         finally:
             rows.close()
 
+    def classes_in_use(self) -> set[str | None]:
+        """Return the keys of the classes that a pupil is in once the plan is applied."""
+        return set(self._session.scalars(text(IN_USE), {"school": self._school_id}))
+
+    def gone_lately(self, made_at: datetime | None) -> dict[Kind, int]:
+        """Return how many of each kind went without a person's decision, within `WINDOW` before data of `made_at`."""
+        rows = self._session.execute(text(GONE_LATELY), {"school": self._school_id, "made_at": made_at})
+        return {Kind(row[0]): row[1] for row in rows}
+
     def pupils_without_guardian(self) -> int:
         """Return how many pupils that stay would lose every guardian they have."""
         return int(self._session.scalar(text(WITHOUT_GUARDIAN), {"school": self._school_id}) or 0)
@@ -214,6 +224,21 @@ SELECT count(*) FROM (
     GROUP BY g.pupil HAVING bool_and(s.record_id IS NOT NULL)
 ) lost
 """
+IN_USE = f"""
+SELECT DISTINCT CASE WHEN jsonb_exists(s.new, 'group') THEN s.new ->> 'group' ELSE p."group" END
+FROM hub.pupil p LEFT JOIN {TEMP} s ON s.kind = 'pupils' AND s.record_id = p.id
+WHERE p.school_id = :school AND (p.departed_at IS NULL OR s.action = 'return') AND s.action IS DISTINCT FROM 'depart'
+"""
+WINDOW = "interval '20 hours'"
+"""Less than a day, so that an export of every night, one a little late and the next on time, stands by itself."""
+GONE_LATELY = " UNION ALL ".join(
+    f"""
+SELECT '{kind.value}', count(*) FROM {table} t JOIN hub.run r ON r.id = t.changed_run
+WHERE t.school_id = :school AND t.departed_at > now() - {WINDOW} AND r.decided_by IS NULL AND r.undoes IS NULL
+AND coalesce(r.made_at, r.started_at) > coalesce(CAST(:made_at AS timestamptz), now()) - {WINDOW}
+"""
+    for kind, table in TABLES.items()
+)
 ORDER = ["depart", "return", "change", "add", "same"]
 
 

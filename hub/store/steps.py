@@ -33,7 +33,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a plan. `old` and `new` are JSON values of the fields that change; an addition has no `old`.
+    """One step of a plan. `old` and `new` are the values of the fields that change; an addition has no `old`.
 
     `record_id` is the hub's own number of the record, `None` for an addition.
     """

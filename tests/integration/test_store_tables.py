@@ -20,6 +20,7 @@ WITHOUT_WALL = {
     "account": "a login is looked up before any school is in hand",
     "alembic_version": "the version of the tables",
     "board": "a board stands above schools",
+    "change_move": "the moves that an item of a change can make",
     "hub_audit_entry": "acts on the hub as a whole",
     "hub_audit_head": "the end of the hub's own chain",
     "login_attempt": "counted before anybody is known; marks only",

@@ -11,6 +11,14 @@ from hub.store.tables.access import (
 )
 from hub.store.tables.audit import AuditEntryRow, AuditHeadRow, HubAuditEntryRow, HubAuditHeadRow
 from hub.store.tables.base import ForSchool, Row
+from hub.store.tables.changes import (
+    ChangeApprovalRow,
+    ChangeAttemptRow,
+    ChangeItemRow,
+    ChangeMoveRow,
+    ChangeRequestRow,
+    ChangeStepRow,
+)
 from hub.store.tables.people import GuardianRow, GuardianshipRow, PupilRow, TeacherRow
 from hub.store.tables.places import CombinedGroupRow, GroupRow, LocationRow
 from hub.store.tables.plugins import PluginFaultRow, SchoolPluginRow
@@ -23,6 +31,12 @@ __all__ = [
     "AuditEntryRow",
     "AuditHeadRow",
     "BoardRow",
+    "ChangeApprovalRow",
+    "ChangeAttemptRow",
+    "ChangeItemRow",
+    "ChangeMoveRow",
+    "ChangeRequestRow",
+    "ChangeStepRow",
     "CombinedGroupRow",
     "ForRecord",
     "ForSchool",

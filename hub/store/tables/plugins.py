@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy import Index, PrimaryKeyConstraint, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -10,13 +10,17 @@ from hub.store.tables.base import JsonObject, Moment, NewId, Now, Number, OfScho
 
 
 class SchoolPluginRow(OfSchool, Row):
-    """A plugin at a school. `secrets` holds sealed values only."""
+    """A plugin at a school. `secrets` holds sealed values only; `is_las`: the school chose it as its LAS."""
 
     __tablename__ = "school_plugin"
-    __table_args__ = (PrimaryKeyConstraint("school_id", "key"),)
+    __table_args__ = (
+        PrimaryKeyConstraint("school_id", "key"),
+        Index("school_plugin_las_key", "school_id", unique=True, postgresql_where=text("is_las")),
+    )
 
     key: Mapped[str]
     is_on: Mapped[bool] = mapped_column(server_default=text("false"))
+    is_las: Mapped[bool] = mapped_column(server_default=text("false"))
     settings: Mapped[JsonObject]
     secrets: Mapped[JsonObject]
     since: Mapped[Now]

@@ -1,0 +1,285 @@
+"""What people ask to change at one school, what was decided, and what became of it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from hub.contract import ChangeMoved, Decision, Event, Verdict
+from hub.records import Guardianship, Kind, Record, Text
+from hub.store.audit import Audit
+from hub.store.change_items import Approval, Asked, Attempt, Item, StepTaken
+from hub.store.change_states import ENDS, ItemState
+from hub.store.rows import TABLES, columns, from_row, listed
+from hub.store.tables import ChangeApprovalRow, ChangeAttemptRow, ChangeItemRow, ChangeRequestRow, ChangeStepRow
+
+LOCK_ROOM = 7302
+"""The first half of the advisory lock's key: the room of the writing; the second half is the item."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The change requests of the school in hand."""
+
+    session: Session
+    school_id: int
+    by: str
+    audit: Audit = field(repr=False)
+    tell: Callable[[Event], None] = field(repr=False)
+
+    def request(self, guardian: str | None) -> int:
+        """Open a request of whoever acts, for a guardian or (`None`) for the school itself. Return its number."""
+        made = insert(ChangeRequestRow).values(asked_by=self.by, guardian=guardian).returning(ChangeRequestRow.id)
+        return int(self.session.execute(made).scalar_one())
+
+    def add(self, request: int, asked: Asked) -> Item:
+        """Keep an item, which starts as requested. There is one open item for a field: a second fails."""
+        values = {name: getattr(asked, name) for name in ("key", "field", "base", "wanted", "undoes")}
+        verdict = {"verdict": int(asked.verdict.decision), "verdict_reason": _said(asked.verdict.reason)}
+        flags = {"self_asked": asked.self_asked, "has_authority": asked.has_authority}
+        made = insert(ChangeItemRow.__table__).values(  # type: ignore[arg-type]
+            request_id=request, kind=asked.kind.value, **values, **verdict, **flags
+        )
+        number = int(self.session.execute(made.returning(ChangeItemRow.id)).scalar_one())
+        self._note(number, asked.field, ItemState.REQUESTED)
+        return self.item(number)
+
+    def find(self, number: int, *, lock: bool = False) -> Item | None:
+        """Return an item of this school. `lock`: others who want to move it wait until this transaction ends."""
+        if lock:
+            held = select(ChangeItemRow.id).where(ChangeItemRow.id == number).with_for_update()
+            self.session.execute(held)
+        return next(iter(self._items(_items().where(ChangeItemRow.id == number))), None)
+
+    def item(self, number: int, *, lock: bool = False) -> Item:
+        """Return an item that exists. Raises `LookupError`."""
+        found = self.find(number, lock=lock)
+        if found is None:
+            raise LookupError(number)
+        return found
+
+    def open_item(self, kind: Kind, key: str, field_name: str) -> Item | None:
+        """Return the item that is open for a field."""
+        wanted = _items().where(
+            ChangeItemRow.kind == kind.value,
+            ChangeItemRow.key == key,
+            ChangeItemRow.field == field_name,
+            ChangeItemRow.state.not_in([each.value for each in ENDS]),
+        )
+        return next(iter(self._items(wanted)), None)
+
+    def items(
+        self,
+        states: Iterable[ItemState] = (),
+        *,
+        guardian: str | None = None,
+        after: int = 0,
+        limit: int = 1_000_000,
+    ) -> list[Item]:
+        """Return items in order of asking, from the one after number `after`; narrowed to states or to who asks."""
+        wanted = _items().where(ChangeItemRow.id > after).order_by(ChangeItemRow.id).limit(limit)
+        if chosen := [each.value for each in states]:
+            wanted = wanted.where(ChangeItemRow.state.in_(chosen))
+        if guardian is not None:
+            wanted = wanted.where(ChangeRequestRow.guardian == guardian)
+        return self._items(wanted)
+
+    def counts(self) -> dict[ItemState, int]:
+        """Return how many items stand in each state that has any."""
+        rows = self.session.execute(select(ChangeItemRow.state, func.count()).group_by(ChangeItemRow.state))
+        return {ItemState(state): number for state, number in rows}
+
+    def move(
+        self,
+        item: Item,
+        new: ItemState,
+        reason: Text | None = None,
+        *,
+        known: Mapping[str, Any] | None = None,
+        run: int | None = None,
+    ) -> Item:
+        """Let an item take one step, with who, when and why. A move that does not exist fails in the database."""
+        step = {"item_id": item.id, "from_state": item.state.value, "to_state": new.value, "by": self.by, "run_id": run}
+        self.session.execute(
+            insert(ChangeStepRow).values(
+                **step, reason=_said(reason) if reason else None, known=dict(known) if known else None
+            )
+        )
+        self._note(item.id, item.field, new)
+        return self.item(item.id)
+
+    def steps(self, number: int) -> list[StepTaken]:
+        """Return the steps that an item took, the first first."""
+        wanted = select(ChangeStepRow).where(ChangeStepRow.item_id == number).order_by(ChangeStepRow.id)
+        return [
+            StepTaken(
+                old=ItemState(row.from_state),
+                new=ItemState(row.to_state),
+                by=row.by,
+                at=row.at,
+                reason=_text(row.reason),
+                known=row.known,
+                run=row.run_id,
+            )
+            for row in self.session.scalars(wanted)
+        ]
+
+    def approve(self, item: Item, value: Any) -> None:
+        """Note the yes of whoever acts. A second yes of the same person fails."""
+        self.session.execute(insert(ChangeApprovalRow).values(item_id=item.id, by=self.by, value=value))
+
+    def approvals(self, item: Item) -> list[Approval]:
+        """Return who said yes to the item as it is now."""
+        wanted = select(ChangeApprovalRow).where(
+            ChangeApprovalRow.item_id == item.id, ChangeApprovalRow.withdrawn.is_(False)
+        )
+        return [Approval(by=row.by, value=row.value, at=row.at) for row in self.session.scalars(wanted)]
+
+    def drop_approvals(self, item: Item) -> None:
+        """Let no earlier yes count any more: what it was said to has changed."""
+        gone = update(ChangeApprovalRow).where(ChangeApprovalRow.item_id == item.id).values(withdrawn=True)
+        self.session.execute(gone, execution_options={"synchronize_session": False})
+
+    def correct(self, item: Item, value: Any) -> Item:
+        """Keep the school's own value beside the wish."""
+        return self._update(item, correction={"value": value, "by": self.by})
+
+    def rebase(self, item: Item, base: Any) -> Item:
+        """Decide on an item anew: what is known now is its base, and its write is another one."""
+        return self._update(item, base=base, write_key=func.gen_random_uuid(), tries=0)
+
+    def judge(self, item: Item, verdict: Verdict) -> Item:
+        """Keep a stricter verdict."""
+        return self._update(item, verdict=int(verdict.decision), verdict_reason=_said(verdict.reason))
+
+    def look_again(self, item: Item, at: datetime | None, tries: int) -> Item:
+        """Keep when a job looks at the item again (`None`: never by itself), and how often it did."""
+        return self._update(item, look_at=at, tries=tries)
+
+    def overdue(self, now: datetime) -> list[int]:
+        """Return the items at which a job should have looked by now."""
+        wanted = select(ChangeItemRow.id).where(ChangeItemRow.look_at <= now).order_by(ChangeItemRow.look_at)
+        return list(self.session.scalars(wanted))
+
+    def remind(self, item: Item, at: datetime, reminders: int) -> Item:
+        """Keep when the office is reminded next of typing the item over, and how often it was."""
+        return self._update(item, remind_at=at, reminders=reminders)
+
+    def to_remind(self, now: datetime) -> list[Item]:
+        """Return the tasks whose reminder is due."""
+        due = (ChangeItemRow.state == ItemState.TASK.value, ChangeItemRow.remind_at <= now)
+        return self._items(_items().where(*due).order_by(ChangeItemRow.remind_at))
+
+    def begin_attempt(self, item: Item, act: str) -> int:
+        """Write down that the LAS is about to be called, before it is. Return the attempt's number."""
+        made = insert(ChangeAttemptRow).values(item_id=item.id, act=act, write_key=item.write_key)
+        return int(self.session.execute(made.returning(ChangeAttemptRow.id)).scalar_one())
+
+    def end_attempt(
+        self, attempt: int, outcome: str, *, correlation: str | None = None, reason: Text | None = None
+    ) -> None:
+        """Write down what the LAS answered."""
+        ended = update(ChangeAttemptRow).where(ChangeAttemptRow.id == attempt)
+        values = {"outcome": outcome, "correlation": correlation, "reason": _said(reason) if reason else None}
+        self.session.execute(
+            ended.values(**values, ended_at=func.clock_timestamp()), execution_options={"synchronize_session": False}
+        )
+
+    def attempts(self, number: int) -> list[Attempt]:
+        """Return what the LAS was asked about an item, the first first."""
+        wanted = select(ChangeAttemptRow).where(ChangeAttemptRow.item_id == number).order_by(ChangeAttemptRow.id)
+        rows = self.session.scalars(wanted, execution_options={"populate_existing": True})
+        return [_attempt(row) for row in rows]
+
+    def correlation(self, item: Item) -> str | None:
+        """Return the LAS's own name for the item's present write, where it gave one."""
+        given = (each.correlation for each in self.attempts(item.id) if each.write_key == item.write_key)
+        return next((each for each in given if each), None)
+
+    def take_turn(self, number: int) -> bool:
+        """Be the only one that calls the LAS about an item until this transaction ends. False: another one is at it."""
+        locked = text("SELECT pg_try_advisory_xact_lock(:room, hashint8(:item))")
+        return bool(self.session.scalar(locked, {"room": LOCK_ROOM, "item": number}))
+
+    def record(self, kind: Kind, key: str) -> Record | None:
+        """Return what is known of a record that is there now."""
+        return self.records(kind, [key]).get(key)
+
+    def records(self, kind: Kind, keys: Sequence[str]) -> dict[str, Record]:
+        """Return what is known of the records with these keys that are there now."""
+        return {each.key: each for each in self._known(kind, "key = ANY(:keys)", keys)}
+
+    def guardianships(self, *, guardian: str | None = None, pupils: Sequence[str] = ()) -> list[Guardianship]:
+        """Return who is guardian of whom: of one guardian, or of these pupils."""
+        chosen, keys = ("pupil = ANY(:keys)", pupils) if guardian is None else ("guardian = ANY(:keys)", [guardian])
+        return [each for each in self._known(Kind.GUARDIANSHIPS, chosen, keys) if isinstance(each, Guardianship)]
+
+    def _known(self, kind: Kind, chosen: str, keys: Sequence[str]) -> list[Record]:
+        names = columns(kind)
+        rows = self.session.execute(
+            text(
+                f"SELECT {listed(names)} FROM {TABLES[kind]} "
+                f"WHERE school_id = :school AND departed_at IS NULL AND {chosen} ORDER BY id"
+            ),
+            {"school": self.school_id, "keys": list(keys)},
+        )
+        return [from_row(kind, dict(zip(names, row, strict=True))) for row in rows]
+
+    def _items(self, wanted: Any) -> list[Item]:
+        rows = self.session.execute(wanted, execution_options={"populate_existing": True})
+        return [_item(row[0], row[1]) for row in rows]
+
+    def _update(self, item: Item, **values: Any) -> Item:
+        changed = update(ChangeItemRow).where(ChangeItemRow.id == item.id).values(**values)
+        self.session.execute(changed, execution_options={"synchronize_session": False})
+        return self.item(item.id)
+
+    def _note(self, number: int, field_name: str, state: ItemState) -> None:
+        """Name the field in the audit trail, and no value: the item itself keeps those."""
+        self.audit.write(f"change.{state.value}", f"item {number}", {"field": field_name})
+        self.tell(ChangeMoved(at=datetime.now(UTC), item=number, state=state.value))
+
+
+def _items() -> Any:
+    return select(ChangeItemRow, ChangeRequestRow).join(
+        ChangeRequestRow, ChangeRequestRow.id == ChangeItemRow.request_id
+    )
+
+
+def _item(row: ChangeItemRow, request: ChangeRequestRow) -> Item:
+    same = ("id", "key", "field", "base", "wanted", "correction", "moved_at", "self_asked", "has_authority", "tries")
+    return Item(
+        **{name: getattr(row, name) for name in (*same, "remind_at", "reminders", "undoes")},
+        request=request.id,
+        kind=Kind(row.kind),
+        state=ItemState(row.state),
+        asked_by=request.asked_by,
+        guardian=request.guardian,
+        asked_at=request.asked_at,
+        verdict=Verdict(Decision(row.verdict), Text(**row.verdict_reason)),
+        write_key=str(row.write_key),
+    )
+
+
+def _attempt(row: ChangeAttemptRow) -> Attempt:
+    return Attempt(
+        id=row.id,
+        act=row.act,
+        write_key=str(row.write_key),
+        began_at=row.began_at,
+        ended_at=row.ended_at,
+        outcome=row.outcome,
+        correlation=row.correlation,
+        reason=_text(row.reason),
+    )
+
+
+def _said(sentence: Text) -> dict[str, str]:
+    return {"nl": sentence.nl, "en": sentence.en}
+
+
+def _text(said: Mapping[str, str] | None) -> Text | None:
+    return Text(said["nl"], said["en"]) if said else None
