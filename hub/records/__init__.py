@@ -1,6 +1,6 @@
 """The language of the hub: the records that a LAS delivers, and how two of them differ. Pure; standard library only."""
 
-from hub.records.codec import from_json, said_fields, to_json
+from hub.records.codec import from_json, said_fields, said_values, to_json
 from hub.records.diff import FieldChange, diff, field_names, merged, values
 from hub.records.facts import Asker, Fact, Sensitivity, facts
 from hub.records.groups import CombinedGroup, Group, Location
@@ -47,6 +47,7 @@ __all__ = [
     "from_json",
     "merged",
     "said_fields",
+    "said_values",
     "to_json",
     "values",
 ]

@@ -27,6 +27,12 @@ def to_json(value: Any) -> Any:
     raise TypeError(f"no JSON form for {type(value).__name__}")
 
 
+def said_values(record: Record) -> dict[str, Any]:
+    """Return the fields of which `record` says something, as they are. What is unsaid is left out."""
+    names = field_names(type(record))
+    return {name: value for name, value in zip(names, values(record), strict=True) if value is not UNSAID}
+
+
 def said_fields(record: Record) -> dict[str, Any]:
     """Return the fields of which `record` says something, as JSON values. What is unsaid is left out."""
     return {
