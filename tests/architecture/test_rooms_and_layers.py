@@ -56,6 +56,9 @@ def test_a_room_that_nobody_placed_breaks_the_build(copy: Path) -> None:
         ("hub/registry/answers.py", "import hub.store"),
         ("plugins/edexml/hub_edexml/__init__.py", "import hub.registry"),
         ("plugins/edexml/hub_edexml/__init__.py", "import psycopg"),
+        ("plugins/edexml/edexml_content/__init__.py", "import hub_edexml"),
+        ("plugins/edexml/edexml_content/__init__.py", "import hub.store"),
+        ("plugins/esis/hub_esis/__init__.py", "import hub_edexml"),
     ],
 )
 def test_an_import_that_a_room_may_not_make_breaks_the_build(copy: Path, file: str, line: str) -> None:

@@ -15,7 +15,7 @@ LONGER_FILES: dict[str, str] = {
 
 
 def rooms() -> list[Path]:
-    return sorted([path for path in (ROOT / "hub").iterdir() if path.is_dir()] + list(ROOT.glob("plugins/*/hub_*")))
+    return sorted([path for path in (ROOT / "hub").iterdir() if path.is_dir()] + list(ROOT.glob("plugins/*/*_*")))
 
 
 def code(under: Path) -> Iterator[Path]:

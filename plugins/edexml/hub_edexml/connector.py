@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from edexml_content import Pull
+
 from hub.contract import Ask, Checked, ConfigurationError
 from hub.contract.settings import setting
 from hub.records import Pulled, Record, Source, Text
-from hub_edexml.pulling import Pull
+from hub_edexml.client import EdexFile
 from hub_edexml.writer import write
 
 BRING_A_FILE = Text(
@@ -71,7 +73,7 @@ class EdexmlConnector:
 
     def pull_file(self, path: Path, ask: Ask) -> Iterator[Pulled]:
         """Yield what the file says. Raises `SourceRefusedError` for a file that cannot be used."""
-        yield from Pull(path, ask, self._left_out)
+        yield from Pull(EdexFile(path, ask.progress), self._left_out)
 
     def write_file(self, source: Source, records: Iterable[Record], target: BinaryIO) -> None:
         """Write the records as EDEXML 2.1."""

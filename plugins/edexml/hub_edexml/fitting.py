@@ -12,9 +12,10 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
+from edexml_content.mapping import LATEST, LAYOUTS, NEEDS_LAST_NAME, Field, Layout, Shape
+from edexml_content.rules import BrokenRuleError
+
 from hub.records import UNSAID, Gender, Record
-from hub_edexml.mapping import LATEST, LAYOUTS, NEEDS_LAST_NAME, Field, Layout, Shape
-from hub_edexml.rules import BrokenRuleError
 
 POSTCODES = ("postcodenl", "postnummerbe", "postcodeoverig")
 PUPIL = LAYOUTS[LATEST]["leerling"]

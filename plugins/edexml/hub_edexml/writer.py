@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from itertools import chain, groupby
 from typing import Any, BinaryIO
 
+from edexml_content.codes import ROLES, ROLES_SINCE_21
+from edexml_content.mapping import LATEST, LAYOUTS, Field, Shape
 from lxml import etree
 
 from hub.contract import HubError
 from hub.records import Assignment, Kind, Pupil, Record, SchoolYear, Source, Text
-from hub_edexml.codes import ROLES, ROLES_SINCE_21
 from hub_edexml.fitting import Texts, clean, fitted, written_moment
-from hub_edexml.mapping import LATEST, LAYOUTS, Field, Shape
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 NO_PUPILS = Text(

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
-from hub_edexml.mapping import LATEST, LAYOUTS, Version
-from hub_edexml.rules import BrokenRuleError, Length, Reader, day, gender, moment, pattern
+from edexml_content.mapping import LATEST, LAYOUTS, Version
+from edexml_content.rules import BrokenRuleError, Length, Reader, day, gender, moment, pattern
 from hypothesis import example, given
 from hypothesis import strategies as st
 

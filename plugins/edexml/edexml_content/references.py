@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
+from edexml_content.element import ALLOWED_ANYWHERE, Element
+from edexml_content.faults import Fault, Steps
+from edexml_content.mapping import Field, Layout, Shape
+from edexml_content.rules import BLANK, BrokenRuleError
+from edexml_content.taking import Known
 from hub.records import Assignment, Cost
-from hub_edexml.client import ALLOWED_ANYWHERE
-from hub_edexml.element import Element
-from hub_edexml.faults import Fault, Steps
-from hub_edexml.mapping import Field, Layout, Shape
-from hub_edexml.rules import BLANK, BrokenRuleError
-from hub_edexml.taking import Known
 
 
 class ReferenceReader:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
+from edexml_content.element import Element
+from edexml_content.mapping import NEEDS_LAST_NAME, Layout, Shape
+from edexml_content.rules import BLANK, BrokenRuleError, Length
 from hub.records import Assignment
-from hub_edexml.element import Element
-from hub_edexml.mapping import NEEDS_LAST_NAME, Layout, Shape
-from hub_edexml.rules import BLANK, BrokenRuleError, Length
 
 Values: TypeAlias = dict[str, Any]
 Known: TypeAlias = Mapping[str, Collection[str]]
@@ -21,10 +21,12 @@ class OddError(Exception):
 
 
 class Taker:
-    """Takes plain records of one layout. `left_out` are the fields that the school does not want."""
+    """Takes plain records of one layout. `left_out` are the fields that the school does not want.
 
-    def __init__(self, layout: Layout, known: Known, left_out: frozenset[str]) -> None:
-        self._layout = layout
+    `namespace` stands before the name of every element: empty, or `{address}`.
+    """
+
+    def __init__(self, layout: Layout, known: Known, left_out: frozenset[str], namespace: str = "") -> None:
         self._known = known
         special: dict[Shape, Callable[[Element, str, Values], None]] = {
             Shape.REFERENCE: self._reference,
@@ -33,8 +35,12 @@ class Taker:
             Shape.ASSIGNMENTS: self._assignments,
             Shape.SKIPPED: _skip,
         }
+        self._combined_tag = namespace + "samengestelde_groep"
+        self._assigned = frozenset(namespace + tag for tag in layout.assigned)
+        self._roles = None if layout.roles is None else {namespace + tag: read for tag, read in layout.roles.items()}
+        self._role_tags = frozenset(namespace + tag for tag in ROLE_TAGS)
         self._rows = {
-            each.tag: (
+            namespace + each.tag: (
                 each.place,
                 None if each.name in left_out else each.name,
                 each.read.longest if isinstance(each.read, Length) else 0,
@@ -67,7 +73,7 @@ class Taker:
         last, usual, rows = 0, "", self._rows
         for child in element.getchildren():
             place, name, longest, read, special = rows[child.tag]
-            if place <= last and (place != last or child.tag not in ROLE_TAGS):
+            if place <= last and (place != last or child.tag not in self._role_tags):
                 raise OddError
             last = place
             if special is None:
@@ -93,7 +99,7 @@ class Taker:
         _only_blank(child.text)
         keys = []
         for each in child:
-            if each.tag != "samengestelde_groep":
+            if each.tag != self._combined_tag:
                 raise OddError
             keys.append(self._key(each, name))
             _only_blank(each.tail)
@@ -109,7 +115,7 @@ class Taker:
         values[name] = tuple(self._assignment(each) for each in child)
 
     def _assignment(self, element: Element) -> Assignment:
-        combined = element.tag == "samengestelde_groep"
+        combined = element.tag == self._combined_tag
         key = element.get("key")
         if (
             key is None
@@ -117,9 +123,9 @@ class Taker:
             or element.keys() != KEY_ALONE
         ):
             raise OddError
-        if element.tag not in self._layout.assigned:
+        if element.tag not in self._assigned:
             raise OddError
-        if self._layout.roles is None and (element.text is not None or len(element)):
+        if self._roles is None and (element.text is not None or len(element)):
             raise OddError
         _only_blank(element.text)
         _only_blank(element.tail)
@@ -130,9 +136,9 @@ class Taker:
         return Assignment(group=key, combined=combined, roles=tuple(roles))
 
     def _one_role(self, child: Element) -> str:
-        if self._layout.roles is None or len(child) or child.keys():
+        if self._roles is None or len(child) or child.keys():
             raise OddError
-        return str(self._layout.roles[child.tag](child.text or ""))
+        return str(self._roles[child.tag](child.text or ""))
 
     def _key(self, child: Element, name: str) -> str:
         key = child.get("key")

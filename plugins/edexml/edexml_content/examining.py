@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 
+from edexml_content.element import ALLOWED_ANYWHERE, Element
+from edexml_content.faults import Fault, Steps
+from edexml_content.mapping import LATEST, LAYOUTS, NEEDS_LAST_NAME, Field, Layout, Shape, Version
+from edexml_content.references import ReferenceReader
+from edexml_content.rules import BLANK, BrokenRuleError
+from edexml_content.taking import Known, Values
 from hub.records import Cost
-from hub_edexml.client import ALLOWED_ANYWHERE
-from hub_edexml.element import Element
-from hub_edexml.faults import Fault, Steps
-from hub_edexml.mapping import LATEST, LAYOUTS, NEEDS_LAST_NAME, Field, Layout, Shape, Version
-from hub_edexml.references import ReferenceReader
-from hub_edexml.rules import BLANK, BrokenRuleError
-from hub_edexml.taking import Known, Values
 
 
 @dataclass(slots=True)

@@ -1,19 +1,18 @@
-"""One pull of one file: every record checked, its key and its references watched, every fault told with its line."""
+"""One pull of one document: every record checked, keys and references watched, every fault told with its place."""
 
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from hub.contract import Ask
+from edexml_content import refusals
+from edexml_content.document import Document
+from edexml_content.element import Element, localised
+from edexml_content.examining import examine
+from edexml_content.faults import Fault, rejected
+from edexml_content.mapping import LATEST, LAYOUTS, Layout, Version
+from edexml_content.school import read_school
+from edexml_content.taking import Taker, Values
 from hub.records import Complete, Cost, Kind, Note, Pulled, Record, Rejected
-from hub_edexml.client import EdexFile
-from hub_edexml.element import Element
-from hub_edexml.examining import examine
-from hub_edexml.faults import Fault, rejected
-from hub_edexml.mapping import LATEST, LAYOUTS, Layout, Version
-from hub_edexml.school import read_school
-from hub_edexml.taking import Taker, Values
 
 KINDS = {
     "vestigingen": frozenset({Kind.LOCATIONS}),
@@ -27,9 +26,9 @@ MEMBERSHIPS = {
     Kind.PUPILS: ("combined_groups", "samengestelde_groepen", "combined_groups"),
     Kind.TEACHERS: ("assignments", "groepen", "group"),
 }
-"""Field, element, and which of the file's own groups it tells of.
+"""Field, element, and which of the document's own groups it tells of.
 
-The standard has no way to write an empty list: in a file that lists such groups, who names none is in none."""
+The standard has no way to write an empty list: in a document that lists such groups, who names none is in none."""
 NEVER_EQUAL = 0
 
 
@@ -44,11 +43,15 @@ class _Withdrawn:
 
 
 class Pull:
-    """Reads one file. Kept of every record: its key, its number, and a print of its content; nothing else."""
+    """Reads one document. Kept of every record: its key, its number, and a print of its content; nothing else.
 
-    def __init__(self, path: Path, ask: Ask, left_out: frozenset[str]) -> None:
-        self._file = EdexFile(path, ask.progress)
-        self._name = path.name
+    `left_out` are the fields that the school does not want. What it yields ends with `Complete`, or in the document's
+    own `SourceRefusedError`.
+    """
+
+    def __init__(self, document: Document, left_out: frozenset[str] = frozenset()) -> None:
+        self._document = document
+        self._namespace = document.namespace
         self._left_out = left_out
         self._known: dict[str, set[str]] = {space: set() for space in SPACES.values()}
         self._quarantined: dict[str, set[str]] = {space: set() for space in SPACES.values()}
@@ -59,52 +62,61 @@ class Pull:
         self._withdrawn: set[_Withdrawn] = set()
 
     def __iter__(self) -> Iterator[Pulled]:
-        elements = self._file.elements()
-        block = read_school(next(elements), self._name)
+        document = self._document
+        elements = document.elements()
+        block = read_school(localised(next(elements), self._namespace), document.name, document.wording)
         version = block.version
         yield block.source
         yield from map(Note, block.remarks)
         takers = self._takers(version)
         for element in elements:
-            if self._file.remarks:
+            if document.remarks:
                 yield from self._remarks()
             yield from self._record(element, takers.get(element.tag), version)
+        if "leerlingen" not in document.filled:
+            raise document.wording.refused(refusals.NO_PUPILS)
         yield from self._remarks()
         yield from self._withdrawals()
         yield Complete(self._kinds(version))
 
     def _takers(self, version: Version) -> dict[str, Taker]:
-        return {tag: Taker(layout, self._known, self._left_out) for tag, layout in LAYOUTS[version].items()}
+        return {
+            self._namespace + tag: Taker(layout, self._known, self._left_out, self._namespace)
+            for tag, layout in LAYOUTS[version].items()
+        }
 
     def _record(self, element: Element, taker: Taker | None, version: Version) -> Iterator[Record | Rejected]:
-        layout = LAYOUTS[LATEST][element.tag]
+        layout = LAYOUTS[LATEST][element.tag.removeprefix(self._namespace)]
         values = taker.take(element) if taker else None
         usable = True
+        namespace = self._namespace
         if values is None:
+            localised(element, namespace)
+            namespace = ""
             found = examine(element, version, self._known, self._quarantined, self._left_out)
             values, usable = found.values, found.usable
             key = values.get("key")
             for fault in found.faults:
-                yield self._rejected(layout, key, self._file.count, fault)
-        self._say_none(layout, element, values)
+                yield self._rejected(layout, key, self._document.count, fault)
+        self._say_none(layout, element, namespace, values)
         print_ = hash((layout.tag, *values, *values.values())) if usable else NEVER_EQUAL
         self._prints.append(print_)
         clash = self._clash(layout, values)
         if clash is not None:
             usable = False
-            yield self._rejected(layout, values.get("key"), self._file.count, clash)
+            yield self._rejected(layout, values.get("key"), self._document.count, clash)
         if usable:
             self._keep(layout, values["key"])
             yield layout.record(**values)
         elif clash is None or clash.cost is Cost.RECORD:
             self._quarantine(layout, values.get("key"))
 
-    def _say_none(self, layout: Layout, element: Element, values: Values) -> None:
-        """Say that a record is in no group, where the file lists groups and the record names none."""
+    def _say_none(self, layout: Layout, element: Element, namespace: str, values: Values) -> None:
+        """Say that a record is in no group, where the document lists groups and the record names none."""
         if layout.kind not in MEMBERSHIPS:
             return
         name, tag, space = MEMBERSHIPS[layout.kind]
-        if name not in values and self._known[space] and element.find(tag) is None:
+        if name not in values and self._known[space] and element.find(namespace + tag) is None:
             values[name] = ()
 
     def _clash(self, layout: Layout, values: Values) -> Fault | None:
@@ -112,7 +124,7 @@ class Pull:
         key = values.get("key")
         if key is None:
             return None
-        number = self._file.count
+        number = self._document.count
         space = "groups" if layout.kind in GROUP_KINDS else layout.kind.value
         first = self._numbers.setdefault(space, {}).setdefault(key, number)
         if first == number and layout.kind in GROUP_KINDS:
@@ -153,15 +165,17 @@ class Pull:
         for each in sorted(self._withdrawn):
             tag, name = ("eckid", "eck_id") if each.rule == "edexml.eck_id" else ("key", "key")
             fault = Fault(each.rule, Cost.RECORD, tag=tag, name=name)
-            yield rejected(each.kind, each.key, self._file.lines.of(each.number), fault)
+            document = self._document
+            yield rejected(each.kind, each.key, document.where(each.number), fault, document.wording)
 
     def _rejected(self, layout: Layout, key: str | None, number: int, fault: Fault) -> Rejected:
-        return rejected(layout.kind, key, self._file.lines.of(number, fault.child), fault)
+        document = self._document
+        return rejected(layout.kind, key, document.where(number, fault.child), fault, document.wording)
 
     def _remarks(self) -> Iterator[Note]:
-        while self._file.remarks:
-            yield Note(self._file.remarks.pop(0))
+        while self._document.remarks:
+            yield Note(self._document.remarks.pop(0))
 
     def _kinds(self, version: Version) -> frozenset[Kind]:
-        kinds = frozenset().union(*(KINDS[block] for block in self._file.filled))
+        kinds = frozenset().union(*(KINDS[block] for block in self._document.filled))
         return kinds - {Kind.COMBINED_GROUPS} if version is Version.V103 else kinds

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from edexml_content.wording import Wording
 from hub.records import Cost, Kind, Rejected, Text
 
 Steps = tuple[int, ...]
@@ -86,9 +87,9 @@ WHY = {
         "This field may not occur together with '{limit}'. Leave one of the two empty in the LAS.",
     ),
     "edexml.order": Text(
-        "Dit veld staat niet op zijn plaats in het bestand. Het is wel overgenomen. "
+        "Dit veld staat niet op zijn plaats in het {noun}. Het is wel overgenomen. "
         "Meld het aan de leverancier van het LAS.",
-        "This field is not in its place in the file. It was taken over; tell the vendor of the LAS.",
+        "This field is not in its place in the {noun}. It was taken over; tell the vendor of the LAS.",
     ),
     "edexml.unknown": Text(
         "Dit element hoort hier niet in EDEXML en is overgeslagen. Meld het aan de leverancier van het LAS.",
@@ -107,9 +108,9 @@ WHY = {
         "In this field there is something that does not belong in it. Tell the vendor of the LAS.",
     ),
     "edexml.reference": Text(
-        "Deze verwijzing wijst naar iets dat niet in het bestand staat; alleen de verwijzing is weggelaten. "
+        "Deze verwijzing wijst naar iets dat niet in het {noun} staat; alleen de verwijzing is weggelaten. "
         "Kies in het LAS een bestaande groep of vestiging.",
-        "This reference points at something that is not in the file; only the reference was left out. "
+        "This reference points at something that is not in the {noun}; only the reference was left out. "
         "Choose an existing class or location in the LAS.",
     ),
     "edexml.reference_quarantined": Text(
@@ -119,15 +120,16 @@ WHY = {
         "Correct that class or location in the LAS first.",
     ),
     "edexml.version": Text(
-        "Volgens EDEXML {limit}, de versie die het bestand noemt, mag dit niet; volgens 2.1 wel. Het is overgenomen. "
+        "Volgens EDEXML {limit}, de versie die het {noun} noemt, mag dit niet; volgens 2.1 wel. Het is overgenomen. "
         "Meld het aan de leverancier van het LAS.",
-        "By EDEXML {limit}, the version that the file names, this is not allowed; by 2.1 it is. It was taken over. "
+        "By EDEXML {limit}, the version that the {noun} names, this is not allowed; by 2.1 it is. It was taken over. "
         "Tell the vendor of the LAS.",
     ),
     "edexml.repeated": Text(
-        "Dit staat twee keer in het bestand, met precies dezelfde inhoud; het is één keer overgenomen. "
+        "Dit staat twee keer in het {noun}, met precies dezelfde inhoud; het is één keer overgenomen. "
         "Meld het aan de leverancier van het LAS.",
-        "This is in the file twice, with exactly the same content; it was taken over once. Tell the vendor of the LAS.",
+        "This is in the {noun} twice, with exactly the same content; it was taken over once. "
+        "Tell the vendor of the LAS.",
     ),
     "edexml.key": Text(
         "Deze sleutel komt twee keer voor, met verschillende inhoud, dus is niet te zien wat klopt. "
@@ -143,15 +145,15 @@ WHY = {
 }
 
 
-def rejected(kind: Kind, key: str | None, line: int | None, fault: Fault) -> Rejected:
+def rejected(kind: Kind, key: str | None, where: str, fault: Fault, wording: Wording) -> Rejected:
     """Return the fault as the hub shows it."""
-    why = WHY[fault.rule]
+    why, noun = WHY[fault.rule], wording.noun
     return Rejected(
         kind=kind,
         key=key,
-        where=f"regel {line}" if line else "onbekende regel",
+        where=where,
         what=_what(kind, key, fault.tag),
-        why=Text(why.nl.format(limit=fault.limit), why.en.format(limit=fault.limit)),
+        why=Text(why.nl.format(limit=fault.limit, noun=noun.nl), why.en.format(limit=fault.limit, noun=noun.en)),
         rule=fault.rule,
         cost=fault.cost,
         field=fault.name,

@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from edexml_content.element import ALLOWED_ANYWHERE, Element
+from edexml_content.mapping import LATEST, SPELLINGS, Version
+from edexml_content.rules import BLANK, BrokenRuleError, Length, Reader, day, moment
+from edexml_content.wording import Wording
 from hub.contract import SourceRefusedError
 from hub.records import SchoolCode, SchoolYear, Source, Text
-from hub_edexml.client import ALLOWED_ANYWHERE
-from hub_edexml.element import Element
-from hub_edexml.mapping import LATEST, SPELLINGS, Version
-from hub_edexml.refusals import refused
-from hub_edexml.rules import BLANK, BrokenRuleError, Length, Reader, day, moment
 
 PLACES = {
     "schooljaar": 1,
@@ -39,16 +38,17 @@ class SchoolBlock:
     remarks: list[Text] = field(default_factory=list)
 
 
-def read_school(element: Element, name: str) -> SchoolBlock:
+def read_school(element: Element, name: str, wording: Wording) -> SchoolBlock:
     """Read the block. Raises `SourceRefusedError` where it does not say which school or which year it is about."""
-    return _Reading(element).block(name)
+    return _Reading(element, wording).block(name)
 
 
 class _Reading:
-    def __init__(self, element: Element) -> None:
+    def __init__(self, element: Element, wording: Wording) -> None:
         self._remarks: list[Text] = []
         self._texts: dict[str, str] = {}
         self._line = element.sourceline
+        self._wording = wording
         self._look_at(element, "school")
         last = 0
         for child in element:
@@ -172,14 +172,16 @@ class _Reading:
 
     def _remark(self, tag: str) -> None:
         shown = tag[:40]
+        noun = self._wording.noun
         self._remarks.append(
             Text(
-                f"In het blok 'school' klopt '{shown}' niet volgens EDEXML; het bestand is wel gelezen. "
+                f"In het blok 'school' klopt '{shown}' niet volgens EDEXML; het {noun.nl} is wel gelezen. "
                 "Meld het aan de leverancier van het LAS.",
-                f"In the block 'school', '{shown}' is not right by EDEXML; the file was read all the same. "
+                f"In the block 'school', '{shown}' is not right by EDEXML; the {noun.en} was read all the same. "
                 "Tell the vendor of the LAS.",
             )
         )
 
     def _refused(self, nl: str, en: str) -> SourceRefusedError:
-        return refused(f"In het blok 'school' staat {nl}", f"In the block 'school' there is {en}", line=self._line)
+        told = Text(f"In het blok 'school' staat {nl}", f"In the block 'school' there is {en}")
+        return self._wording.refused(told, self._line)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from edexml_content.codes import COUNTRIES, COUNTRIES_SINCE_2, ROLES, ROLES_SINCE_21, YEAR_GROUPS, YEAR_GROUPS_SINCE_2
+from edexml_content.rules import Length, Reader, any_text, day, gender, moment, one_of, pattern
 from hub.records import CombinedGroup, Group, Kind, Location, Pupil, Teacher
-from hub_edexml.codes import COUNTRIES, COUNTRIES_SINCE_2, ROLES, ROLES_SINCE_21, YEAR_GROUPS, YEAR_GROUPS_SINCE_2
-from hub_edexml.rules import Length, Reader, any_text, day, gender, moment, one_of, pattern
 
 
 class Version(StrEnum):
