@@ -12,6 +12,7 @@ from hub.contract import HubError
 from hub.records import SchoolCode, Text
 
 USAGE_ERROR = 2
+MOST_ROWS = 1_000_000
 COMPLAINTS: tuple[tuple[str, str], ...] = (
     (r"the following arguments are required: (.*)", r"Dit ontbreekt nog: \1."),
     (r"unrecognized arguments: (.*)", r"Dit hoort niet bij deze opdracht: \1."),
@@ -67,6 +68,13 @@ def school_code(text: str) -> SchoolCode:
         return SchoolCode.parse(text)
     except ValueError as error:
         raise ArgumentTypeError(str(error)) from None
+
+
+def amount(text: str) -> int:
+    """Read how many rows are wanted."""
+    if not text.isdecimal() or not 0 < int(text) <= MOST_ROWS:
+        raise ArgumentTypeError(f"{text!r} is geen aantal van 1 tot {MOST_ROWS}.")
+    return int(text)
 
 
 def add_school(parser: Parser, *, required: bool = True) -> None:

@@ -46,11 +46,21 @@ def take_in_file(asked: Namespace, terminal: Terminal) -> int:
 
 
 def _look_at(path: Path) -> None:
+    """Refuse what cannot be read to its end: a pipe or a device may give nothing, or never stop giving."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise CommandRefusedError(_endless(path))
         with path.open("rb") as file:
             file.read(1)
     except OSError as error:
         raise CommandRefusedError(_unreadable(path, error)) from None
+
+
+def _endless(path: Path) -> Text:
+    return Text(
+        f"{path} is geen gewoon bestand. Bewaar de export van het LAS als bestand en noem dat.",
+        f"{path} is not a regular file. Save the export of the LAS as a file, and name that.",
+    )
 
 
 def _unreadable(path: Path, error: OSError) -> Text:

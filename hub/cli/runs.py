@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from hub.app import App, opened
-from hub.cli.arguments import CommandRefusedError, Parser, add_json, add_school, who
+from hub.cli.arguments import CommandRefusedError, Parser, add_json, add_school, amount, who
 from hub.cli.reports import KINDS, show_report
 from hub.cli.terminal import Terminal
 from hub.intake import approve, discard, report, undo
@@ -27,7 +27,7 @@ DECISIONS: dict[str, tuple[Decision, Text]] = {
 def declare(name: str, parser: Parser) -> None:
     if name == "runs":
         add_school(parser)
-        parser.add_argument("--limit", type=int, default=50, metavar="N")
+        parser.add_argument("--limit", type=amount, default=50, metavar="N")
         add_json(parser)
         parser.set_defaults(act=list_runs)
         return

@@ -1,4 +1,5 @@
 import json
+import os
 import signal
 from pathlib import Path
 from typing import Any
@@ -99,8 +100,10 @@ def test_a_discarded_plan_changes_nothing(scene: Any, file: Path) -> None:
     [
         (["import", "/nowhere.xml", "--school", "99XX"], "Het bestand /nowhere.xml is er niet."),
         (["import", "/", "--school", "99XX"], "/ is een map."),
-        (["import", "/dev/null", "--school", "11AA"], "School 11AA staat niet in deze hub."),
+        (["import", "/dev/zero", "--school", "99XX"], "/dev/zero is geen gewoon bestand."),
+        (["import", __file__, "--school", "11AA"], "School 11AA staat niet in deze hub."),
         (["import", "/dev/null", "--school", "school"], "'school' is geen BRIN"),
+        (["runs", "--school", "99XX", "--limit", "-1"], "'-1' is geen aantal van 1 tot 1000000."),
         (["import", "/dev/null"], "Dit ontbreekt nog: --school."),
         (["run", "approve", "4711"], "Er is geen run 4711."),
         (["run", "approve", "x"], "'x' is geen getal."),
@@ -113,6 +116,14 @@ def test_what_cannot_be_done_ends_with_2_and_a_sentence_and_no_traceback(
     assert (done.returncode, done.stdout) == (2, "")
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_pipe_in_which_nothing_comes_does_not_keep_the_command_waiting(scene: Any, tmp_path: Path) -> None:
+    pipe = tmp_path / "export.xml"
+    os.mkfifo(pipe)
+    done = scene.command("import", pipe, "--school", "99XX")
+    assert done.returncode == 2
+    assert "is geen gewoon bestand" in done.stderr
 
 
 def test_an_error_is_an_object_for_a_program_that_reads_json(scene: Any) -> None:
