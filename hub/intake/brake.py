@@ -23,20 +23,25 @@ KIND_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much may go without a person. Up to `floor` of a kind always may; a percentage counts above it."""
+    """How much may go without a person. Up to `floor` of a kind always may; a percentage counts above it.
+
+    The same limits hold for all the files of one day together, with `day_floor` as their floor.
+    """
 
     absolute: int = 15
     percentage: float = 10.0
     floor: int = 2
+    day_floor: int = 5
     mixed_up_percentage: float = 30.0
 
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """What a plan would do, counted: known and departing per kind, pupils per class, and signs of a mix-up."""
+    """What a plan would do, counted: known, departing and gone lately per kind, pupils per class, signs of a mix-up."""
 
     known: dict[Kind, int] = field(default_factory=dict)
     departing: dict[Kind, int] = field(default_factory=dict)
+    gone_lately: Mapping[Kind, int] = field(default_factory=dict)
     class_known: dict[str, int] = field(default_factory=dict)
     class_departing: dict[str, int] = field(default_factory=dict)
     class_names: Mapping[str, str] = field(default_factory=dict)
@@ -52,6 +57,7 @@ def reasons_to_hold(tally: Tally, limits: Limits) -> tuple[Text, ...]:
     """Return why a person must look before the plan is applied; nothing where it may go on."""
     return (
         *(_too_many(kind, tally, limits) for kind in BRAKED if _exceeds(kind, tally, limits)),
+        *(_too_many_today(kind, tally, limits) for kind in BRAKED if _exceeds_today(kind, tally, limits)),
         *_whole_classes(tally),
         *_without_guardian(tally),
         *_mixed_up(tally, limits),
@@ -59,8 +65,19 @@ def reasons_to_hold(tally: Tally, limits: Limits) -> tuple[Text, ...]:
 
 
 def _exceeds(kind: Kind, tally: Tally, limits: Limits) -> bool:
-    going, known = tally.departing.get(kind, 0), tally.known.get(kind, 0)
-    return going > limits.absolute or (going > limits.floor and going * 100 > known * limits.percentage)
+    return _is_too_many(tally.departing.get(kind, 0), tally.known.get(kind, 0), limits, limits.floor)
+
+
+def _exceeds_today(kind: Kind, tally: Tally, limits: Limits) -> bool:
+    """Tell whether many small files let go together what one file may not."""
+    going, gone = tally.departing.get(kind, 0), tally.gone_lately.get(kind, 0)
+    if not going or not gone or _exceeds(kind, tally, limits):
+        return False
+    return _is_too_many(going + gone, tally.known.get(kind, 0) + gone, limits, limits.day_floor)
+
+
+def _is_too_many(going: int, known: int, limits: Limits, floor: int) -> bool:
+    return going > limits.absolute or (going > floor and going * 100 > known * limits.percentage)
 
 
 def _too_many(kind: Kind, tally: Tally, limits: Limits) -> Text:
@@ -70,6 +87,16 @@ def _too_many(kind: Kind, tally: Tally, limits: Limits) -> Text:
         f"{limits.absolute} of {limits.percentage:g}%. Kijk of dit het juiste en volledige bestand is.",
         f"{going} of {known} {words.en} are missing from the new data; that is more than the limit of "
         f"{limits.absolute} or {limits.percentage:g}%. Check that this is the right and complete file.",
+    )
+
+
+def _too_many_today(kind: Kind, tally: Tally, limits: Limits) -> Text:
+    going, gone, words = tally.departing[kind], tally.gone_lately[kind], KIND_WORDS[kind]
+    return Text(
+        f"Vandaag zijn er al {gone} {words.nl} vertrokken, en met deze gegevens nog {going}; samen is dat meer dan de "
+        f"grens van {limits.absolute} of {limits.percentage:g}%. Kijk of de bestanden van vandaag volledig zijn.",
+        f"Today {gone} {words.en} have gone already, and with this data another {going}; together that is more than "
+        f"the limit of {limits.absolute} or {limits.percentage:g}%. Check that today's files are complete.",
     )
 
 

@@ -202,9 +202,7 @@ class Gathering:
             self._note_signs(step)
 
     def _let_go(self, complete: Complete) -> None:
-        for kind in Kind:
-            if kind not in complete.kinds:
-                continue
+        for kind in sorted(complete.kinds, key=LETTING_GO.index):
             if kind in self._unidentified:
                 self.gathered.notes.append(CANNOT_LET_GO)
             elif self._staging.present(kind) > 0:
@@ -214,18 +212,26 @@ class Gathering:
 
     def _let_go_of(self, kind: Kind) -> None:
         seen, tally = self._seen[kind], self.gathered.tally
+        in_use = self._staging.classes_in_use() if kind is Kind.GROUPS else set()
         gone: list[Step] = []
-        known = 0
+        known = kept = 0
         for record_id, key, group in self._staging.present_records(kind):
             known += 1
-            leaves = record_id not in seen
+            leaves = record_id not in seen and key not in in_use
+            kept += record_id not in seen and key in in_use
             if leaves:
                 gone.append(departure(kind, record_id, key))
             if group is not None:
                 tally.class_known[group] = tally.class_known.get(group, 0) + 1
                 tally.class_departing[group] = tally.class_departing.get(group, 0) + leaves
         tally.known[kind], tally.departing[kind] = known, len(gone)
+        if kept:
+            self.gathered.notes.append(_still_in_use(kept))
         self._write(gone)
+
+
+LETTING_GO = [*(kind for kind in Kind if kind is not Kind.GROUPS), Kind.GROUPS]
+"""Classes last: one that a pupil stays in does not go."""
 
 
 REPEATED = Text(
@@ -244,6 +250,15 @@ CANNOT_LET_GO = Text(
     "Er zijn gegevens zonder bruikbare sleutel. Daarom is niemand afgemeld: misschien staat die persoon er wel in.",
     "Some records have no usable key. So nobody was let go: that person may be among them.",
 )
+
+
+def _still_in_use(number: int) -> Text:
+    return Text(
+        f"{number} groep(en) staan niet meer in de gegevens, maar er zitten nog leerlingen in. Die groepen zijn "
+        "gebleven. Geef deze leerlingen in het LAS een andere groep, of zet de groep terug in de export.",
+        f"{number} class(es) are missing from the data, but there are still pupils in them. These classes have "
+        "stayed. Give these pupils another class in the LAS, or put the class back in the export.",
+    )
 
 
 def counts_by_name(gathered: Gathered) -> dict[str, dict[str, int]]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hub.records import UNSAID, Pupil, Record, Teacher, diff, said_fields, to_json
+from hub.records import UNSAID, Guardian, Pupil, Record, Teacher, diff, said_values, to_json
 from hub.store.steps import Action, Known, Step
 
 DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
@@ -74,12 +74,12 @@ def is_another_person(known: Known, known_record: Record, pulled: Record) -> boo
 
 def addition(record: Record, said_print: bytes) -> Step:
     """Return the step that adds a record nobody knew."""
-    return Step(kind=record.KIND, action=Action.ADD, key=record.key, new=said_fields(record), said_print=said_print)
+    return Step(kind=record.KIND, action=Action.ADD, key=record.key, new=said_values(record), said_print=said_print)
 
 
 def alteration(known: Known, known_record: Record, pulled: Record, said_print: bytes) -> Step:
     """Return the step that brings a known record up to what the LAS says now."""
-    changes = diff(known_record, _zoned(pulled))
+    changes = diff(known_record, _whole_name(known_record, _zoned(pulled)))
     action = Action.RETURN if known.departed else Action.CHANGE if changes else Action.SAME
     return Step(
         kind=pulled.KIND,
@@ -106,6 +106,18 @@ def line_of(step: Step) -> bytes:
         return b"add %s %s %s\n" % (step.kind.encode(), step.key.encode(), step.said_print)
     parts = [step.kind, step.action, step.key, step.record_id, dict(step.old), dict(step.new)]
     return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def _whole_name(known: Record, pulled: Record) -> Record:
+    """Say that there is no prefix where a person gets another last name without one: the known one was of the old."""
+    if not isinstance(known, PERSONS) or not isinstance(pulled, PERSONS):
+        return pulled
+    if pulled.prefix is not UNSAID or pulled.last_name in (UNSAID, None, known.last_name):
+        return pulled
+    return replace(pulled, prefix=None)
+
+
+PERSONS = (Pupil, Teacher, Guardian)
 
 
 def _zoned(record: Record) -> Record:

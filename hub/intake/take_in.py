@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from hub.contract import Ask, ContractBrokenError, HubError, IntakeFinished, LasUnavailableError
+from hub.contract import Ask, ContractBrokenError, HubError, IntakeFinished, LasUnavailableError, SourceRefusedError
 from hub.intake.admission import Latest, admit
 from hub.intake.brake import Limits, reasons_to_hold
 from hub.intake.gather import Gathered, Gathering, counts_by_name
 from hub.records import Kind, Pulled, SchoolCode, Source, Text
 from hub.store import Books, Store
 from hub.store.runs import Ending, Run, State
+from hub.store.steps import Action
 
 TURN_SECONDS = 60
 """How long a run waits for another run of the same school."""
@@ -85,7 +86,7 @@ class _Attempt:
             self._timing.started = time.monotonic()
             latest = Latest(*books.runs.latest_applied())
             gathering = Gathering(books, self._run, lambda source: self._admit(source, latest))
-            gathered = gathering.gather(pull(Ask(school=books.school, progress=self._progress)))
+            gathered = gathering.gather(_to_the_end(pull(Ask(school=books.school, progress=self._progress))))
             if gathered.source is None:
                 raise ContractBrokenError(NOTHING_SAID)
             if _nobody_left(gathered):
@@ -100,6 +101,8 @@ class _Attempt:
     def _settle(self, books: Books, gathered: Gathered) -> None:
         """Keep the plan, and apply it where nothing stands in the way."""
         gathered.tally.class_names = {each.key: str(each.name or each.key) for each in books.roll.groups()}
+        if gathered.counts[Action.DEPART] and self._source:
+            gathered.tally.gone_lately = books.staging.gone_lately(self._source.made_at)
         reasons = () if self._rollover else reasons_to_hold(gathered.tally, self._limits)
         state = self._state(gathered, held=bool(reasons))
         version = None
@@ -121,7 +124,7 @@ class _Attempt:
     def _end(
         self, books: Books, gathered: Gathered, state: State, sentences: tuple[Text, ...], version: int | None
     ) -> None:
-        if not self._dry_run and not self._rollover:
+        if state is not State.REFUSED and not self._dry_run and not self._rollover:
             books.runs.replace_open(self._run)
         counts = counts_by_name(gathered)
         books.tell(IntakeFinished(at=datetime.now(UTC), run=self._run, outcome=state.value))
@@ -166,6 +169,16 @@ class _Attempt:
                 aside.runs.progress(self._run, done, total)
 
 
+def _to_the_end(pulled: Iterator[Pulled]) -> Iterator[Pulled]:
+    """Yield it all; a file that goes away or cannot be read on is no fault of the hub."""
+    try:
+        yield from pulled
+    except (ConnectionError, TimeoutError):
+        raise
+    except OSError as error:
+        raise SourceRefusedError(GONE) from error
+
+
 def _nobody_left(gathered: Gathered) -> bool:
     return bool(gathered.rejected) and not gathered.said[Kind.PUPILS] and not gathered.said[Kind.GUARDIANS]
 
@@ -186,6 +199,12 @@ BROKEN = Text(
     "misgaan, geef dan het nummer van deze verwerking door aan uw beheerder.",
     "The run was broken off by a fault in the hub. Nothing was changed. Try again; if it keeps failing, give the "
     "number of this run to your administrator.",
+)
+GONE = Text(
+    "Het bestand kon niet tot het einde gelezen worden: het is weg, of mag niet gelezen worden. Er is niets veranderd. "
+    "Zet het terug, kijk of de hub het mag lezen, en probeer het opnieuw.",
+    "The file could not be read to its end: it is gone, or may not be read. Nothing was changed. "
+    "Put it back, check that the hub may read it, and try again.",
 )
 NOTHING_SAID = Text(
     "De koppeling gaf geen gegevens. Er is niets veranderd. Meld dit bij de leverancier van de plugin.",
