@@ -157,6 +157,7 @@ class Gathering:
         steps = []
         for known, record, said_print in altered:
             if is_another_person(known, records[known.id], record):
+                self._seen[kind].discard(known.id)
                 self._quarantine(record, ANOTHER_PERSON)
             else:
                 steps.append(alteration(known, records[known.id], record, said_print))
@@ -182,12 +183,18 @@ class Gathering:
         tally.other_year_group += bool(step.old.get("year_group") and "year_group" in step.new)
 
     def _withdraw(self) -> None:
-        """Take out of the plan what it says of quarantined records, earlier or later in the pull than the fault."""
+        """Take out of the plan what it says of quarantined records, earlier or later in the pull than the fault.
+
+        Where a key was said by a good record too, there were two of that key: one may be someone else, of another key.
+        """
         taken = 0
         for kind, keys in self._withdrawn.items():
-            taken += self._staging.withdraw(kind, list(keys))
-            for known in self._staging.known(kind, list(keys)):
-                self._seen[kind].add(known.id)
+            steps = self._staging.withdraw(kind, list(keys))
+            known = {each.id for each in self._staging.known(kind, list(keys))}
+            if steps or known & self._seen[kind]:
+                self._unidentified.add(kind)
+            self._seen[kind] |= known
+            taken += steps
         if taken:
             self._count_again()
 
@@ -247,8 +254,10 @@ ANOTHER_PERSON = Text(
     "Check it in the LAS, and ask your LAS vendor for help where needed.",
 )
 CANNOT_LET_GO = Text(
-    "Er zijn gegevens zonder bruikbare sleutel. Daarom is niemand afgemeld: misschien staat die persoon er wel in.",
-    "Some records have no usable key. So nobody was let go: that person may be among them.",
+    "Er zijn gegevens zonder bruikbare sleutel, of twee met dezelfde sleutel of hetzelfde ECK iD. Daarom is niemand "
+    "afgemeld: misschien staat die persoon er wel in. Herstel dit in het LAS en maak een nieuwe export.",
+    "Some records have no usable key, or two have the same key or ECK iD. So nobody was let go: that person may be "
+    "among them. Mend this in the LAS and export again.",
 )
 
 

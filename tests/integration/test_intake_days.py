@@ -54,6 +54,11 @@ def take(store: Store, *items: Pulled, after: timedelta = timedelta(), **options
     return intake.take_in(store, SCHOOL, pull, plugin="edexml", by="test", **options)
 
 
+def fault(key: str) -> Rejected:
+    text = Text("fout", "fault")
+    return Rejected(kind=Kind.PUPILS, key=key, where="regel 9", what=text, why=text, rule="test", cost=Cost.RECORD)
+
+
 def on_roll(store: Store, kind: Kind = Kind.PUPILS) -> set[str]:
     with store.open(SCHOOL) as books:
         return {each.key for each in books.roll.all(kind)}
@@ -138,9 +143,7 @@ def test_a_dry_run_that_nobody_approved_makes_nothing_old(store: Store) -> None:
 def test_data_of_which_nothing_can_be_used_throws_no_waiting_plan_away(store: Store) -> None:
     take(store, *CLASSES, *pupils(0, 40), ALL)
     held = take(store, *CLASSES, *pupils(0, 20), ALL, after=days(1))
-    text = Text("fout", "fault")
-    fault = Rejected(kind=Kind.PUPILS, key="p1", where="regel 9", what=text, why=text, rule="test", cost=Cost.RECORD)
-    assert take(store, fault, ALL, after=days(2)).state is State.REFUSED
+    assert take(store, fault("p1"), ALL, after=days(2)).state is State.REFUSED
     assert intake.approve(store, SCHOOL, held.id, "an@school.nl").state is State.APPLIED
 
 
@@ -172,3 +175,26 @@ def test_the_same_last_name_without_a_word_of_its_prefix_keeps_it(store: Store) 
         found = books.roll.pupil("p1")
     assert found is not None
     assert (found.prefix, found.first_name) == ("van 't", "Saar")
+
+
+def test_nobody_departs_where_a_known_pupil_may_stand_under_the_key_of_another(store: Store) -> None:
+    take(store, *CLASSES, *pupils(0, 40), ALL)
+    run = take(store, *CLASSES, *pupils(1, 40), fault("p1"), ALL, after=days(1))
+    assert (run.state, run.departed) == (State.UNCHANGED, {})
+    assert "twee met dezelfde sleutel" in run.sentences[0].nl
+    assert len(on_roll(store)) == 40
+
+
+def test_a_plain_fault_in_one_pupil_keeps_no_other_from_departing(store: Store) -> None:
+    take(store, *CLASSES, *pupils(0, 40), ALL)
+    run = take(store, *CLASSES, *pupils(2, 40), fault("p1"), ALL, after=days(1))
+    assert (run.state, run.departed) == (State.APPLIED, {"pupils": 1})
+    assert on_roll(store) == {f"p{each}" for each in range(1, 40)}
+
+
+def test_a_key_that_went_to_another_child_keeps_no_other_from_departing(store: Store) -> None:
+    take(store, *CLASSES, pupil(0, eck_id="eck-0"), *pupils(1, 40), ALL)
+    other = pupil(0, eck_id="eck-new", first_name="Noor")
+    run = take(store, *CLASSES, other, *pupils(2, 40), ALL, after=days(1))
+    assert (run.state, run.departed, run.rejected_count) == (State.APPLIED, {"pupils": 1}, 1)
+    assert on_roll(store) == {f"p{each}" for each in range(40)} - {"p1"}
