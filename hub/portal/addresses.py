@@ -9,10 +9,11 @@ from litestar.types import Scope
 def client_address(scope: Scope, trusted: Sequence[IPv4Network | IPv6Network]) -> str:
     """Return the nearest address that is not one of our own proxies; what lies behind it anyone can make up."""
     client = scope.get("client")
-    hops = [client[0]] if client else []
-    for name, value in scope["headers"]:
-        if name == b"x-forwarded-for":
-            hops[:0] = [each.strip() for each in value.decode("latin-1").split(",")]
+    # Every proxy adds at the end, in the last header or in one of its own behind it.
+    sent = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    hops = [each.strip() for value in sent for each in value.split(",")]
+    if client:
+        hops.append(client[0])
     nearest = "unknown"
     for hop in reversed(hops):
         address = _address(hop)

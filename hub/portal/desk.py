@@ -23,7 +23,11 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The things of one portal. Files that come in wait in `spool`; one may be as large as `largest_upload`."""
+    """The things of one portal.
+
+    Files that come in wait in `spool`; one may be as large as `largest_upload`, and stand still for `upload_patience`
+    seconds.
+    """
 
     store: Store
     registry: Registry
@@ -32,10 +36,11 @@ class Desk:
     passwords: Passwords = field(default_factory=Passwords)
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     largest_upload: int = 500 * MEGABYTE
+    upload_patience: float = 60.0
 
     @classmethod
     def make(cls, store: Store, registry: Registry, home: Home, environment: Mapping[str, str] = os.environ) -> "Desk":
-        """Read `HUB_TRUSTED_PROXIES` (addresses or networks, with commas between) and `HUB_LARGEST_UPLOAD_MB`."""
+        """Read how this hub is set: `HUB_TRUSTED_PROXIES` (addresses or networks, with commas between) and limits."""
         proxies = environment.get("HUB_TRUSTED_PROXIES", "").split(",")
         return cls(
             store=store,
@@ -44,6 +49,7 @@ class Desk:
             sessions=Sessions(store),
             trusted_proxies=tuple(ip_network(each.strip(), strict=False) for each in proxies if each.strip()),
             largest_upload=int(environment.get("HUB_LARGEST_UPLOAD_MB") or 500) * MEGABYTE,
+            upload_patience=float(environment.get("HUB_UPLOAD_PATIENCE") or 60),
         )
 
     def books(self, scope: Scope) -> AbstractContextManager[Books]:

@@ -2,13 +2,19 @@
 
 import hmac
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from litestar import Request
 from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.enums import RequestEncodingType
-from litestar.exceptions import ClientException, NotAuthorizedException, NotFoundException, PermissionDeniedException
+from litestar.exceptions import (
+    ClientException,
+    MethodNotAllowedException,
+    NotAuthorizedException,
+    NotFoundException,
+    PermissionDeniedException,
+)
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Scope
 
@@ -23,12 +29,20 @@ FORMS = frozenset({RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PA
 FOR_ANYONE = "for_anyone"
 """The option of a route that says the same to everyone: nobody looks up who asks."""
 CHECKS_TOKEN_ITSELF = "checks_token_itself"  # noqa: S105 - the name of an option
+NUL = "a sign that no text holds, and that the database does not take"
+
+
+class FormTooOldError(PermissionDeniedException):
+    """A form that does not carry the token of this visitor: it stood open too long, or is not from here."""
 
 
 async def let_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Let nobody in whom the table of rights does not name. A route without an act is a fault, and stays shut."""
     if "\0" in connection.scope["path"] or b"%00" in connection.scope["query_string"]:
-        raise ClientException("a sign that no text holds, and that the database does not take")
+        raise ClientException(NUL)
+    if method_of(connection.scope) == "OPTIONS":
+        # Litestar answers these by itself, in a handler that names no act; nobody needs them here.
+        raise MethodNotAllowedException
     act = Act(handler.opt["act"])
     visit = await _visit(connection, handler)
     connection.scope["user"] = visit
@@ -78,9 +92,11 @@ def _allowed(visit: Visit, act: Act, scope: Scope) -> None:
 async def _sent_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
     assert isinstance(connection, Request)
     sent = connection.headers.get("x-form-token", "")
-    if not sent and connection.content_type[0] in FORMS:
+    if connection.content_type[0] in FORMS:
         form = await connection.form()
-        sent = str(form.get("form_token", ""))
+        if any("\0" in f"{name}{value}" for name, value in form.multi_items()):
+            raise ClientException(NUL)
+        sent = sent or str(form.get("form_token", ""))
     return sent
 
 
@@ -88,15 +104,23 @@ def check_token(scope: Scope, sent: str) -> None:
     """Raise where a form does not carry the token of this very visitor, or another site sent it."""
     site = next((value for name, value in scope["headers"] if name == b"sec-fetch-site"), b"")
     if site == b"cross-site" or not hmac.compare_digest(sent.encode(), form_token(scope).encode()):
-        raise PermissionDeniedException("form token")
+        raise FormTooOldError
 
 
 def login_address(scope: Scope) -> str:
-    """Return the address of the login page that leads back here."""
-    if method_of(scope) not in SAFE or scope["path"] == "/":
+    """Return the address of the login page that leads back here, or from a form to the page on which it stands."""
+    if method_of(scope) not in SAFE:
+        return f"/login?next={quote(_page_before(scope), safe='/')}&notice=ended"
+    if scope["path"] == "/":
         return "/login"
     query = scope["query_string"].decode("latin-1")
     return f"/login?next={quote(scope['path'] + (f'?{query}' if query else ''), safe='/')}"
+
+
+def _page_before(scope: Scope) -> str:
+    headers = dict(scope["headers"])
+    before = urlsplit(headers.get(b"referer", b"").decode("latin-1"))
+    return before.path or "/" if before.netloc == headers.get(b"host", b"").decode("latin-1") else "/"
 
 
 def safe_next(address: str | None) -> str:

@@ -10,8 +10,8 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
 
 from hub.contract import HubError
-from hub.portal.doors import login_address
-from hub.portal.pages import page
+from hub.portal.doors import FormTooOldError, login_address
+from hub.portal.pages import page, see
 from hub.records import Text
 from hub.store import UnknownSchoolError
 
@@ -28,10 +28,17 @@ SENTENCES: dict[int, tuple[Text, Text]] = {
     403: (
         Text("Dit mag u hier niet", "You may not do this here"),
         Text(
-            "Uw account heeft geen recht op deze pagina, of het formulier was te oud. Ga terug, vernieuw de pagina en "
-            "probeer het opnieuw. Hebt u dit recht nodig? Vraag het de beheerder van uw school.",
-            "Your account has no right to this page, or the form was too old. Go back, reload the page and try "
-            "again. Do you need this right? Ask your school's administrator.",
+            "Uw account heeft geen recht op deze pagina. Hebt u dit recht nodig? Vraag het de beheerder van uw school.",
+            "Your account has no right to this page. Do you need this right? Ask your school's administrator.",
+        ),
+    ),
+    408: (
+        Text("Het uploaden is blijven steken", "The upload got stuck"),
+        Text(
+            "Er kwam te lang niets meer binnen, en er is niets bewaard. Kijk of u nog verbinding hebt en upload het "
+            "bestand opnieuw.",
+            "Nothing came in for too long, and nothing was kept. See whether you are still connected and upload the "
+            "file again.",
         ),
     ),
     404: (
@@ -74,15 +81,32 @@ SENTENCES: dict[int, tuple[Text, Text]] = {
     ),
 }
 
+TOO_OLD = (
+    Text("Deze pagina stond te lang open", "This page stood open too long"),
+    Text(
+        "Wat u net deed, is niet gebeurd. Ga terug, vernieuw de pagina en doe het nog een keer.",
+        "What you just did has not happened. Go back, reload the page and do it once more.",
+    ),
+)
+
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """Answer an error that has a status of its own."""
     if isinstance(error, NotAuthorizedException):
         return Redirect(login_address(request.scope), status_code=303)
+    if isinstance(error, FormTooOldError):
+        return _on_old_form(request)
     if error.status_code == 500:  # noqa: PLR2004
         return on_fault(request, error)
     status = error.status_code if error.status_code in SENTENCES else 400
     return _fault_page(request, status)
+
+
+def _on_old_form(request: Request[Any, Any, Any]) -> Response[Any]:
+    if request.scope["path"] == "/login":  # somebody logged in, or out, in another tab
+        return see("/login", "form_too_old")
+    title, sentence = TOO_OLD
+    return page(request, "fault.html", status_code=403, title=title, sentence=sentence, number=None)
 
 
 def on_hub_error(request: Request[Any, Any, Any], error: HubError) -> Response[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from litestar import MediaType, Response, get, post
+from litestar import HttpMethod, MediaType, Response, get, post, route
 from litestar.concurrency import sync_to_thread
 from litestar.params import FromQuery, URLEncodedBody
 
@@ -87,8 +87,9 @@ def add_school(request: Asking, data: Form) -> Response[Any]:
         problems["name"] = Text("Vul de naam van de school in.", "Fill in the name of the school.")
     if code is not None and not problems:
         try:
+            board = data.get("board", "").strip()[:LONGEST_NAME] or None
             starts_on = [key for key, plugin in desk.plugins().items() if plugin.starts_on]
-            desk.sessions.add_school(code, name, data.get("board", "").strip() or None, starts_on, by=visit.by)
+            desk.sessions.add_school(code, name, board, starts_on, by=visit.by)
             return see("/", "school_added")
         except SchoolExistsError as error:
             problems["code"] = error.text
@@ -107,7 +108,7 @@ def _code(text: str, problems: dict[str, Text]) -> SchoolCode | None:
         return None
 
 
-@get("/healthz", opt={"act": Act.PUBLIC, FOR_ANYONE: True})
+@route("/healthz", http_method=[HttpMethod.GET, HttpMethod.HEAD], opt={"act": Act.PUBLIC, FOR_ANYONE: True})
 async def health(request: Asking) -> Response[str]:
     """Say whether the database answers; nothing more, for anyone may ask."""
     lives = await sync_to_thread(desk_of(request).sessions.database_answers)

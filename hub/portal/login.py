@@ -38,7 +38,9 @@ WRONG_PASSWORD = Text("Dit is niet uw huidige wachtwoord.", "This is not your cu
 
 
 @get("/login", opt={"act": Act.PUBLIC}, sync_to_thread=True)
-def login_form(request: Asking, next: FromQuery[str] = "/") -> Response[str]:  # noqa: A002 - its name in the address
+def login_form(request: Asking, next: FromQuery[str] = "/") -> Response[Any]:  # noqa: A002 - its name in the address
+    if visit_of(request.scope).visitor:  # in another tab
+        return see(safe_next(next))
     return page(request, "login.html", next=safe_next(next), email="", problem=None)
 
 

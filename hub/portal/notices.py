@@ -5,6 +5,14 @@ from hub.records import Text
 NOTICES: dict[str, Text] = {
     "welcome": Text("U bent ingelogd.", "You are logged in."),
     "goodbye": Text("U bent uitgelogd.", "You are logged out."),
+    "ended": Text(
+        "U was uitgelogd. Wat u net deed, is niet gebeurd. Log in en doe het nog een keer.",
+        "You had been logged out. What you just did has not happened. Log in and do it once more.",
+    ),
+    "form_too_old": Text(
+        "Deze pagina stond te lang open. Log hieronder opnieuw in.",
+        "This page stood open too long. Log in again below.",
+    ),
     "password": Text(
         "Uw wachtwoord is veranderd. Op andere apparaten moet u opnieuw inloggen.",
         "Your password has been changed. On other devices you must log in again.",

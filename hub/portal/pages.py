@@ -62,7 +62,7 @@ def environment(language: str) -> Environment:
     # The extension adds this method at run time.
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"language": language, "other_language": OTHER[language], "static": static}
-    made.globals |= {"KINDS": wording.KINDS, "STATES": wording.STATES, "OUTCOMES": wording.OUTCOMES}
+    made.globals |= {"KINDS": wording.KINDS, "STATES": wording.STATES}
     made.globals |= {"ACTIONS": wording.ACTIONS, "COSTS": wording.COSTS, "ROLES": wording.ROLES}
     made.filters |= _filters(language)
     return made
@@ -78,6 +78,7 @@ def _filters(language: str) -> dict[str, Callable[..., Any]]:
         "seconds": partial(wording.seconds, language=language),
         "words": partial(_words, language=language),
         "field_words": partial(_field_words, language=language),
+        "outcome": wording.outcome,
         "shown_changes": wording.shown_changes,
         "full_name": wording.full_name,
         "sorted_name": wording.sorted_name,

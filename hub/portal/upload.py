@@ -1,6 +1,8 @@
 """A file that comes in through a form: straight to the disk, never in memory, and never more than is allowed."""
 
+import asyncio
 import secrets
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -29,17 +31,19 @@ class Upload:
     size: int = 0
 
 
-async def receive(request: Asking, spool: Path, largest: int) -> Upload:
+async def receive(request: Asking, spool: Path, largest: int, patience: float) -> Upload:
     """Read a multipart form with one file. The form token must come before the file.
 
-    Raises what becomes a page: 403 for a wrong token, 413 for too much, 400 for what is no such form. Whatever was
-    written is then removed again.
+    Something more must come in within `patience` seconds: a browser that fell asleep keeps no half a file here.
+
+    Raises what becomes a page: 403 for a wrong token, 408 where nothing comes any more, 413 for too much, 400 for what
+    is no such form. Whatever was written is then removed again.
     """
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > largest + AT_ONCE:
         raise RequestEntityTooLarge
     await sync_to_thread(spool.mkdir, parents=True, exist_ok=True)
-    receiver = _Receiver(request, spool, largest)
+    receiver = _Receiver(request, spool, largest, patience)
     try:
         return await receiver.read()
     except BaseException:
@@ -52,8 +56,8 @@ async def receive(request: Asking, spool: Path, largest: int) -> Upload:
 class _Receiver:
     """Follows the parts of one form as they come in."""
 
-    def __init__(self, request: Asking, spool: Path, largest: int) -> None:
-        self._request, self._spool, self._largest = request, spool, largest
+    def __init__(self, request: Asking, spool: Path, largest: int, patience: float) -> None:
+        self._request, self._spool, self._largest, self._patience = request, spool, largest, patience
         self._upload = Upload()
         self._part: MultipartSegment | None = None
         self._text = bytearray()
@@ -66,7 +70,7 @@ class _Receiver:
             raise ClientException("no multipart form")
         try:
             with PushMultipartParser(options["boundary"], max_segment_count=20) as parser:
-                async for chunk in self._request.stream():
+                async for chunk in self._chunks():
                     for event in parser.parse(chunk):
                         await self._take(event)
                     if parser.closed:
@@ -77,6 +81,18 @@ class _Receiver:
             check_token(self._request.scope, "")
         await self._write()
         return self._upload
+
+    async def _chunks(self) -> AsyncIterator[bytes]:
+        stream = aiter(self._request.stream())
+        while True:
+            try:
+                async with asyncio.timeout(self._patience):
+                    chunk = await anext(stream, None)
+            except TimeoutError:
+                raise ClientException("the upload got stuck", status_code=408) from None
+            if chunk is None:
+                return
+            yield chunk
 
     async def _take(self, event: MultipartSegment | bytearray | None) -> None:
         if isinstance(event, MultipartSegment):
@@ -97,7 +113,8 @@ class _Receiver:
             raise ClientException("more than one file")
         # Without a token that fits, no byte of the file is kept.
         check_token(self._request.scope, self._upload.fields.get("form_token", ""))
-        self._upload.file_name = PurePath(name.replace("\\", "/")).name[:LONGEST_NAME]
+        plain = "".join(sign for sign in name.replace("\\", "/") if sign.isprintable())
+        self._upload.file_name = PurePath(plain).name[:LONGEST_NAME]
         self._upload.path = self._spool / f"{secrets.token_hex(16)}.upload"
         self._file = self._upload.path.open("xb")
 

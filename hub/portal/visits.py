@@ -5,7 +5,6 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -79,14 +78,10 @@ def visit_of(scope: Scope) -> Visit:
 
 def cookies_of(scope: Scope) -> Mapping[str, str]:
     """Return the cookies of a request."""
-    jar: SimpleCookie = SimpleCookie()
-    for name, value in scope["headers"]:
-        if name == b"cookie":
-            try:
-                jar.load(value.decode("latin-1"))
-            except CookieError:
-                return {}
-    return {name: morsel.value for name, morsel in jar.items()}
+    # The standard library's parser stops at the first cookie that it finds odd, and loses ours behind it.
+    sent = (value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")
+    pairs = (each.partition("=") for line in sent for each in line.split(";"))
+    return {name.strip(): value.strip().strip('"') for name, _, value in pairs}
 
 
 def language_of(cookies: Mapping[str, str]) -> str:
@@ -132,9 +127,11 @@ def session_token(scope: Scope) -> str | None:
 
 
 def form_token(scope: Scope) -> str:
-    """Return the token that a form of this visitor must carry, made from a cookie that only his browser has."""
-    secret = session_token(scope) if visit_of(scope).visitor else None
-    return token_for(secret or guest_secret(scope))
+    """Return the token that a form of this visitor must carry, made from a cookie that only his browser has.
+
+    The cookie of a session that has ended serves as well: whoever still sees the page can log out, or in again.
+    """
+    return token_for(session_token(scope) or guest_secret(scope))
 
 
 def guest_secret(scope: Scope) -> str:

@@ -1,7 +1,7 @@
 """Words and figures as people read them. The codes of the hub stay behind these tables."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from babel.dates import format_timedelta
 
 from hub.portal.rights import Role
 from hub.records import RECORD_TYPES, UNSAID, Assignment, FieldChange, Gender, Kind, Text, facts
+from hub.store import Run
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MONTHS = {
@@ -78,6 +79,29 @@ OUTCOMES: dict[str, Text] = {
     ),
 }
 
+LONG_IN_THE_ROW = timedelta(minutes=1)
+WAITS_LONG = Text(
+    "Het bestand is binnen, maar staat al langer dan een minuut in de rij. Wordt er nu geen ander bestand van uw "
+    "school ingelezen? Vraag dan de beheerder van deze hub om de werker te starten. Het bestand blijft zolang bewaard.",
+    "The file is in, but has stood in the queue for more than a minute. Is no other file of your school being read "
+    "now? Then ask who runs this hub to start the worker. The file is kept meanwhile.",
+)
+APPLIED_IN_PART = Text(
+    "Dit bestand is verwerkt, maar niet alles in het bestand klopte. Bij de meldingen staat wat is overgeslagen en wat "
+    "de school kan doen.",
+    "This file has been applied, but not everything in it was right. The reports say what was left out and what the "
+    "school can do.",
+)
+NOT_ALL_RIGHT = Text(
+    "Niet alles in het bestand klopte. Bij de meldingen staat wat is overgeslagen en wat de school kan doen.",
+    "Not everything in the file was right. The reports say what was left out and what the school can do.",
+)
+TOOK_BACK = Text(
+    "Een eerdere verwerking is teruggedraaid. Alles staat weer zoals het daarvoor was.",
+    "An earlier run was undone. Everything is again as it was before it.",
+)
+READ_WITH_FAULTS = frozenset({"unchanged", "planned", "held"})
+
 ACTIONS: dict[str, tuple[str, Text]] = {
     "add": ("good", Text("Nieuw", "New")),
     "change": ("note", Text("Verandert", "Changes")),
@@ -125,6 +149,20 @@ ACTS: dict[str, Text] = {
 """Acts of the audit trail in words; one that is not here shows its code."""
 
 YES, NO, NOTHING = Text("Ja", "Yes"), Text("Nee", "No"), Text("(leeg)", "(empty)")
+
+
+def outcome(run: Run, now: datetime | None = None) -> Text:
+    """Return what came of a run, or how far it is, as true as the hub knows it."""
+    said = OUTCOMES[run.state]
+    if run.state == "waiting" and (now or datetime.now(UTC)) - run.started_at > LONG_IN_THE_ROW:
+        return WAITS_LONG
+    if run.state == "applied" and run.undoes is not None:
+        return TOOK_BACK
+    if run.state == "applied" and run.rejected_count:
+        return APPLIED_IN_PART
+    if run.state in READ_WITH_FAULTS and run.rejected_count:
+        return Text(f"{said.nl} {NOT_ALL_RIGHT.nl}", f"{said.en} {NOT_ALL_RIGHT.en}")
+    return said
 
 
 def field_label(kind: Kind, name: str) -> Text:

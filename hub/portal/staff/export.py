@@ -1,15 +1,16 @@
 """Taking the school's data along, as a file of a standard that one of its plugins writes."""
 
 import os
-import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path, PurePath
+from pathlib import PurePath
+from tempfile import TemporaryFile
+from typing import BinaryIO
+from urllib.parse import quote
 
 from litestar import post
-from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
-from litestar.response import File
+from litestar.response import Stream
 
 from hub.intake import file_writer
 from hub.portal.desk import desk_of
@@ -18,20 +19,35 @@ from hub.portal.visits import Asking
 from hub.records import Kind, Record, SchoolYear, Source
 from hub.store import Books
 
+AT_ONCE = 256 * 1024
+
 
 @post("/s/{school:str}/export", opt={"act": Act.EXPORT}, status_code=200, sync_to_thread=True)
-def export(request: Asking, school: FromPath[str]) -> File:
+def export(request: Asking, school: FromPath[str]) -> Stream:  # noqa: ARG001 - in the address
     desk = desk_of(request)
     desk.spool.mkdir(parents=True, exist_ok=True)
-    path = desk.spool / f"{secrets.token_hex(16)}.export"
-    with desk.books(request.scope) as books:
+    # A file without a name: it is gone once it is sent, also where the browser or the hub breaks off.
+    with TemporaryFile(dir=desk.spool) as file, desk.books(request.scope) as books:
         plugin, writer = file_writer(desk.registry, books)
-        with path.open("xb") as target:
-            writer.write_file(source_of(books), everyone(books), target)
-        books.audit.write("export", f"school {school}", {"plugin": plugin})
-    name = f"{school}-{PurePath(writer.file_name).name}"
-    forget = BackgroundTask(_forget, path)
-    return File(path, filename=name, media_type="application/octet-stream", background=forget)
+        writer.write_file(source_of(books), everyone(books), file)
+        books.audit.write("export", f"school {books.school.code}", {"plugin": plugin})
+        return _download(file, f"{books.school.code}-{PurePath(writer.file_name).name}")
+
+
+def _download(file: BinaryIO, name: str) -> Stream:
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Content-Length": str(file.seek(0, 2)),
+    }
+    file.seek(0)
+    sent = os.fdopen(os.dup(file.fileno()), "rb")
+    return Stream(_pieces(sent), media_type="application/octet-stream", headers=headers)
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(AT_ONCE):
+            yield piece
 
 
 def source_of(books: Books) -> Source:
@@ -51,10 +67,6 @@ def everyone(books: Books) -> Iterator[Record]:
     """Yield every record of the school in hand, by kind."""
     for kind in Kind:
         yield from books.roll.all(kind)
-
-
-async def _forget(path: Path) -> None:
-    os.unlink(path)  # noqa: PTH108 - Path.unlink is "blocking" to the linter all the same
 
 
 EXPORT_ROUTES = (export,)

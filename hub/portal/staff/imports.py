@@ -41,7 +41,7 @@ def import_form(request: Asking, school: FromPath[str]) -> Response[str]:  # noq
 @post("/s/{school:str}/import", opt={"act": Act.IMPORT, CHECKS_TOKEN_ITSELF: True}, request_max_body_size=None)
 async def import_file(request: Asking, school: FromPath[str]) -> Response[Any]:
     desk = desk_of(request)
-    upload = await receive(request, desk.spool, desk.largest_upload)
+    upload = await receive(request, desk.spool, desk.largest_upload, desk.upload_patience)
     return await sync_to_thread(_take_in, request, school, upload)
 
 

@@ -15,7 +15,7 @@ from hub.portal.rights import Act
 from hub.portal.staff.limits import BUSY
 from hub.portal.staff.runs import the_run
 from hub.portal.visits import Asking, visit_of
-from hub.portal.wording import OUTCOMES
+from hub.portal.wording import outcome
 from hub.store import Run
 
 EVERY = 0.5
@@ -47,7 +47,7 @@ def _read(request: Asking, number: int) -> Run:
 def told(run: Run, language: str) -> dict[str, Any]:
     """Return a run's progress as the page shows it: a share in percents where it is known, and words."""
     percent = min(100, 100 * run.progress_done // run.progress_total) if run.progress_total else None
-    words = OUTCOMES[run.state].to(language)
+    words = outcome(run).to(language)
     return {"state": run.state, "percent": percent, "words": words if percent is None else f"{words} {percent}%"}
 
 

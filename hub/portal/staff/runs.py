@@ -20,7 +20,7 @@ from hub.portal.staff.roll import names_of_places
 from hub.portal.visits import Asking, visit_of
 from hub.portal.wording import COSTS, KINDS, field_label
 from hub.records import Cost, Kind, Text
-from hub.store import Action, Books, Run, Store
+from hub.store import Action, Books, Run, State, Store
 
 MOST_MOVES = 5000
 
@@ -31,6 +31,9 @@ CHANGED_PLAN = Text(
     "Het plan is intussen veranderd, en is niet verwerkt. Bekijk het nieuwe plan en beslis opnieuw.",
     "The plan has changed meanwhile, and was not applied. Look at the new plan and decide again.",
 )
+
+DECIDED = {"approve": State.APPLIED, "discard": State.DISCARDED, "undo": State.UNDONE}
+"""What a run is once a decision on it was taken."""
 
 
 @get("/s/{school:str}/runs", opt={"act": Act.SEE_RUNS}, sync_to_thread=True)
@@ -144,7 +147,11 @@ def decide(
     try:
         act(desk.store, visit.school.code, found.id, visit.by)
     except CannotDecideError as error:
-        return _not_decided(request, found, decision, error.text)
+        with desk.books(request.scope) as books:
+            found = the_run(books, run)
+        if found.state != DECIDED[decision] or found.decided_by != visit.by:
+            return _not_decided(request, found, decision, error.text)
+        # A double click: the first one did it.
     return see(f"/s/{school}/runs/{found.id}", notice)
 
 

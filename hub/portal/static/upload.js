@@ -51,6 +51,8 @@ function send(event) {
 
 if (form) {
   form.addEventListener("submit", send);
+  // Some browsers keep the page as it was left; whoever comes back can use the form again.
+  window.addEventListener("pageshow", () => busy(false));
   for (const kind of ["dragover", "dragleave", "drop"]) {
     form.addEventListener(kind, () => form.classList.toggle("over", kind === "dragover"));
   }
