@@ -13,6 +13,7 @@ from hub.records import SchoolCode, Text
 
 USAGE_ERROR = 2
 MOST_ROWS = 1_000_000
+LAST_PORT = 65_535
 COMPLAINTS: tuple[tuple[str, str], ...] = (
     (r"the following arguments are required: (.*)", r"Dit ontbreekt nog: \1."),
     (r"unrecognized arguments: (.*)", r"Dit hoort niet bij deze opdracht: \1."),
@@ -74,6 +75,13 @@ def amount(text: str) -> int:
     """Read how many rows are wanted."""
     if not text.isdecimal() or not 0 < int(text) <= MOST_ROWS:
         raise ArgumentTypeError(f"{text!r} is geen aantal van 1 tot {MOST_ROWS}.")
+    return int(text)
+
+
+def port(text: str) -> int:
+    """Read the number of a port; 0 lets the machine choose one."""
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise ArgumentTypeError(f"{text!r} is geen poort; kies een getal van 1024 tot {LAST_PORT}, zoals 8000.")
     return int(text)
 
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 from functools import partial
 
 from hub.app import ROOMS, opened, serve, tell_logs
-from hub.cli.arguments import Parser
+from hub.cli.arguments import Parser, port
 from hub.cli.terminal import Terminal
 from hub.records import Text
 from hub.store import Home, Store
@@ -17,7 +17,7 @@ def declare(name: str, parser: Parser) -> None:
     rooms = ROOMS if name == "serve" else frozenset({name})
     if "web" in rooms:
         parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS")
-        parser.add_argument("--port", default=8000, type=int, metavar="N")
+        parser.add_argument("--port", default=8000, type=port, metavar="N")
     parser.set_defaults(act=partial(run, rooms), host="127.0.0.1", port=8000)
 
 

@@ -10,6 +10,7 @@ from hub.store.directory import Directory
 from hub.store.errors import (
     DatabaseUnfitError,
     DatabaseUnreachableError,
+    HomeUnusableError,
     PluginTablesRefusedError,
     SchoolExistsError,
     SecretKeyError,
@@ -46,6 +47,7 @@ __all__ = [
     "Due",
     "Ending",
     "Home",
+    "HomeUnusableError",
     "Item",
     "ItemState",
     "Membership",

@@ -8,6 +8,20 @@ class StoreError(HubError):
     """The store cannot do its work. The sentence says what the person who runs the hub can do."""
 
 
+class HomeUnusableError(StoreError):
+    """The data folder cannot be made or written in. The hub does not start until it can."""
+
+    def __init__(self, path: object, why: str | None) -> None:
+        super().__init__(
+            Text(
+                f"De gegevensmap {path} is niet te gebruiken ({why}). Kijk of de schijf er is en niet vol is en of de "
+                "hub daar mag schrijven, of kies met HUB_HOME een andere map.",
+                f"The data folder {path} cannot be used ({why}). Check that the disk is there and not full and that "
+                "the hub may write there, or choose another folder with HUB_HOME.",
+            )
+        )
+
+
 class DatabaseUnreachableError(StoreError):
     """There is no database to talk to. The hub does not start; it starts once the database answers."""
 

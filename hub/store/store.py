@@ -15,6 +15,7 @@ from hub.store.books import Books
 from hub.store.directory import Directory
 from hub.store.embedded import DATABASE, OWNER, SUPERUSER, EmbeddedPostgres
 from hub.store.engine import make_engine
+from hub.store.errors import HomeUnusableError
 from hub.store.home import Home
 from hub.store.sealed import Sealer
 from hub.store.walls import HubSession, SchoolSession, take_in_hand
@@ -38,8 +39,15 @@ class Store:
     def start(cls, home: Home) -> "Store":
         """Start or find the database, bring its tables up to date as their owner, and serve as `hub_app`.
 
-        Raises `DatabaseUnreachableError` or `DatabaseUnfitError`, whose sentence says what to do.
+        Raises `HomeUnusableError`, `DatabaseUnreachableError` or `DatabaseUnfitError`, whose sentence says what to do.
         """
+        try:
+            return cls._started(home)
+        except OSError as error:
+            raise HomeUnusableError(home.path, error.strerror) from error
+
+    @classmethod
+    def _started(cls, home: Home) -> "Store":
         home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         given = urls.parameters(home.database_url) if home.database_url else _embedded(home)
         serving = urls.as_serving(given)

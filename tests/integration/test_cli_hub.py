@@ -161,3 +161,22 @@ def test_check_names_a_plugin_that_cannot_be_used(command: Any, tmp_path: Path) 
     found = command("check", "--json", PYTHONPATH=str(broken.parent))
     assert found.returncode == 1
     assert "broken" in json.loads(found.stdout)["problems"][0]
+
+
+@pytest.mark.parametrize("place", ["in-the-way", "in-the-way/deeper"])
+@pytest.mark.parametrize("asked", [("school", "list"), ("demo", "--reset")])
+def test_a_data_folder_that_cannot_be_ends_with_2_and_what_to_do(
+    tmp_path: Path, place: str, asked: tuple[str, str]
+) -> None:
+    (tmp_path / "in-the-way").write_text("a file")
+    done = Command(Home(path=tmp_path / "elsewhere"))(*asked, HUB_HOME=str(tmp_path / place))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is niet te gebruiken" in done.stderr
+    assert "HUB_HOME" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_cannot_be_is_a_usage_error(tmp_path: Path, command: str) -> None:
+    done = Command(Home(path=tmp_path / "home"))(command, "--port", "99999")
+    assert done.returncode == 2
+    assert "'99999' is geen poort" in done.stderr
