@@ -3,6 +3,7 @@
 `Pull` turns a `Document` into records and faults; `Blocks` and `Parsing` help to make a document of XML.
 """
 
+from edexml_content import refusals
 from edexml_content.blocks import Blocks
 from edexml_content.document import Document
 from edexml_content.element import Element, localised
@@ -11,4 +12,4 @@ from edexml_content.parsing import Parsing
 from edexml_content.pulling import Pull
 from edexml_content.wording import Wording
 
-__all__ = ["Blocks", "Document", "Element", "Parsing", "Pull", "Steps", "Wording", "localised"]
+__all__ = ["Blocks", "Document", "Element", "Parsing", "Pull", "Steps", "Wording", "localised", "refusals"]

@@ -65,13 +65,13 @@ class Parsing:
             raise self._endless()
 
     def close(self) -> Element:
-        """Return the root, once everything was fed. Raises `SourceRefusedError` where its end is missing."""
+        """Return the root, once everything was fed. Raises what the wording has for it where its end is missing."""
         try:
             root = self._parser.close()
         except etree.XMLSyntaxError as error:
             if self._end in self._tail:
                 raise self._refusal(error) from None
-            raise self._wording.refused(refusals.CUT_OFF, error.lineno) from None
+            raise self._wording.ended_early(error.lineno) from None
         return cast("Element", root)
 
     def _endless(self) -> SourceRefusedError:

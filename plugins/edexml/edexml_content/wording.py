@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from hub.contract import SourceRefusedError
+from edexml_content import refusals
+from hub.contract import HubError, SourceRefusedError
 from hub.records import Text
 
 
@@ -11,13 +12,15 @@ class Wording:
     """The words for one sort of source. Sentences name it as `{noun}`, of the neuter gender in Dutch.
 
     `failed` is what it is called where it came out wrong, `again` is the advice that brings a better one, and `lines`
-    says whether people can look a line up.
+    says whether people can look a line up. `cut_off` is the error for a source without its end: one that may come whole
+    by itself the next time, or one that may not.
     """
 
     noun: Text
     failed: Text
     again: Text
     lines: bool = True
+    cut_off: type[HubError] = SourceRefusedError
 
     def of(self, text: Text) -> Text:
         """Return the sentence with the words for this source."""
@@ -28,13 +31,18 @@ class Wording:
 
     def refused(self, text: Text, line: int | None = None) -> SourceRefusedError:
         """Return the error that refuses the source, with the line where people can look it up, and the advice."""
+        return SourceRefusedError(self._advised(text, line))
+
+    def ended_early(self, line: int | None = None) -> HubError:
+        """Return the error for a source of which the end is missing."""
+        return self.cut_off(self._advised(refusals.CUT_OFF, line))
+
+    def _advised(self, text: Text, line: int | None) -> Text:
         said = self.of(text)
         shown = line if self.lines else None
-        return SourceRefusedError(
-            Text(
-                f"{_sentence(said.nl, 'regel', shown)} {self.again.nl}",
-                f"{_sentence(said.en, 'line', shown)} {self.again.en}",
-            )
+        return Text(
+            f"{_sentence(said.nl, 'regel', shown)} {self.again.nl}",
+            f"{_sentence(said.en, 'line', shown)} {self.again.en}",
         )
 
 

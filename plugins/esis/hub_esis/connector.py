@@ -1,0 +1,180 @@
+"""The connector for ESIS: pupils, classes and teachers over UWLR, and guardians where there is a way to them."""
+
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from edexml_content import Pull
+
+from hub.contract import (
+    Ask,
+    Checked,
+    ConfigurationError,
+    HubError,
+    School,
+    SourceRefusedError,
+)
+from hub.records import Complete, Cost, Kind, Note, Pulled, Pupil, Rejected, SchoolYear, Source, Text
+from hub_esis.answers import Asking, NothingSaidError
+from hub_esis.client import EsisClient
+from hub_esis.faults import UnknownOperationError, UnknownVersionError
+from hub_esis.guardians import Guardians
+from hub_esis.pacing import Patience
+from hub_esis.settings import EsisSettings
+from hub_esis.uwlr import AllInOne, Staged
+
+VERSIONS = ("2.2", "2.3")
+GUARDIAN_KINDS = frozenset({Kind.GUARDIANS, Kind.GUARDIANSHIPS})
+NOTHING_CHANGED = Text(
+    "ESIS meldt dat er niets veranderd is sinds de vorige keer.", "ESIS says that nothing changed since the last time."
+)
+NO_DATA = Text(
+    "ESIS heeft geen gegevens voor deze school gevonden. Dat is geen lege school, dus er is niets veranderd. "
+    "Controleer in ESIS onder Beheer › Koppelingen of de koppeling aanstaat voor deze school en dit schooljaar.",
+    "ESIS found no data for this school. That is not an empty school, so nothing was changed. Check in ESIS under "
+    "Beheer › Koppelingen whether the coupling is on for this school and this school year.",
+)
+NO_GUARDIANS = Text(
+    "ESIS heeft geen verzorgers voor deze school gevonden. Dat is geen school zonder verzorgers, dus er is niets "
+    "veranderd. Controleer in ESIS onder Beheer › Koppelingen of het ouderportaal de verzorgers mag zien.",
+    "ESIS found no guardians for this school. That is not a school without guardians, so nothing was changed. Check in "
+    "ESIS under Beheer › Koppelingen whether the parent portal may see the guardians.",
+)
+FLEMISH = Text(
+    "ESIS werkt met een BRIN, en deze school heeft een instellingsnummer. Gebruik EDEXML-bestanden voor deze school.",
+    "ESIS works with a BRIN, and this school has an instellingsnummer. Use EDEXML files for this school.",
+)
+WORKS = Text("De koppeling met ESIS werkt.", "The coupling with ESIS works.")
+WORKS_WITHOUT_GUARDIANS = Text(
+    "De koppeling met ESIS werkt, zonder verzorgers: er is geen adres van de ouderportaal-service ingevuld.",
+    "The coupling with ESIS works, without guardians: no address of the parent portal's service was filled in.",
+)
+UNSEEN = Text(
+    "De controle is afgebroken door een fout in de plug-in. Meld dit bij de maker ervan.",
+    "The check was broken off by a fault in the plugin. Report this to its maker.",
+)
+
+
+class EsisConnector:
+    """Reaches ESIS for one school."""
+
+    def __init__(self, school: School, settings: EsisSettings, patience: Patience | None = None) -> None:
+        self._school = school
+        self._settings = settings
+        self._patience = patience or Patience()
+
+    def check(self) -> Checked:
+        """Ask ESIS for what changed just now, which is next to nothing, and say what came of it."""
+        ask = Ask(school=self._school, since=datetime.now(UTC))
+        try:
+            with closing(EsisClient(self._settings, replace(self._patience, pauses=()))) as client:
+                self._reach(Asking(client, ask.progress), ask)
+        except HubError as error:
+            return Checked(works=False, text=error.text)
+        except Exception:  # noqa: BLE001 - a check never raises
+            return Checked(works=False, text=UNSEEN)
+        return Checked(works=True, text=WORKS if self._settings.parent_portal_endpoint else WORKS_WITHOUT_GUARDIANS)
+
+    def pull(self, ask: Ask) -> Iterator[Pulled]:
+        """Yield the school, and its guardians where an address is set for them.
+
+        With `ask.since`, ESIS gives the whole school or says that nothing changed; guardians come by themselves.
+        """
+        with closing(EsisClient(self._settings, self._patience)) as client:
+            yield from self._pull(Asking(client, ask.progress), ask)
+
+    def _pull(self, asking: Asking, ask: Ask) -> Iterator[Pulled]:
+        kinds: frozenset[Kind] = frozenset()
+        pupils: set[str] | None = set()
+        try:
+            for each in self._uwlr(asking, ask):
+                if isinstance(each, Complete):
+                    kinds = frozenset(each.kinds)
+                else:
+                    _note_pupil(each, pupils)
+                    yield each
+        except NothingSaidError as nothing:
+            if not nothing.nothing_changed:
+                raise SourceRefusedError(NO_DATA) from None
+            pupils = None
+            yield self._unchanged(ask)
+            yield Note(NOTHING_CHANGED)
+        if self._settings.parent_portal_endpoint:
+            kinds |= yield from self._guardians(asking, ask, pupils)
+        yield Complete(kinds)
+
+    def _uwlr(self, asking: Asking, ask: Ask) -> Iterator[Pulled]:
+        """Yield the school in the first way that the service knows: all in one or staged, by UWLR 2.2 or 2.3."""
+        refused: HubError | None = None
+        for way in (AllInOne, Staged):
+            for version in VERSIONS:
+                begun = False
+                try:
+                    for each in Pull(way(asking, self._question(ask, version))):
+                        begun = True
+                        yield each
+                except UnknownVersionError as error:
+                    refused = error
+                except UnknownOperationError as error:
+                    refused = ConfigurationError(error.text)
+                else:
+                    return
+                if begun:
+                    raise refused
+                if isinstance(refused, ConfigurationError):
+                    break
+        assert refused is not None
+        raise refused
+
+    def _guardians(self, asking: Asking, ask: Ask, pupils: set[str] | None) -> Generator[Pulled, None, frozenset[Kind]]:
+        """Yield the guardians; return the kinds of which those were all."""
+        question = self._where(ask) | ({"gewijzigdsinds": ask.since} if ask.since else {})
+        guardians = Guardians(asking, question, self._school.code, pupils)
+        try:
+            yield from guardians
+        except NothingSaidError as nothing:
+            if not nothing.nothing_changed:
+                raise SourceRefusedError(NO_GUARDIANS) from None
+        except UnknownOperationError as error:
+            raise ConfigurationError(error.text) from None
+        return GUARDIAN_KINDS if guardians.complete else frozenset()
+
+    def _reach(self, asking: Asking, ask: Ask) -> None:
+        """Begin both pulls; what ESIS refuses, it refuses at once."""
+        try:
+            next(iter(self._uwlr(asking, ask)), None)
+        except NothingSaidError as nothing:
+            if not nothing.nothing_changed:
+                raise ConfigurationError(NO_DATA) from None
+        if self._settings.parent_portal_endpoint:
+            next(self._guardians(asking, ask, None), None)
+
+    def _question(self, ask: Ask, version: str) -> Mapping[str, Any]:
+        since = {"laatstontvangengegevens": ask.since} if ask.since else {}
+        return {**self._where(ask), "xsdversie": version, **since}
+
+    def _where(self, ask: Ask) -> dict[str, Any]:
+        code = self._school.code
+        if code.is_flemish:
+            raise ConfigurationError(FLEMISH)
+        location = {"dependancecode": code.location} if code.location else {}
+        return {"schooljaar": str(_year(ask)), "brincode": code.code, **location}
+
+    def _unchanged(self, ask: Ask) -> Source:
+        """Return the head of a pull that says nothing: it must not count as data of this moment."""
+        return Source(name="ESIS", school=self._school.code, school_year=_year(ask))
+
+
+def _year(ask: Ask) -> SchoolYear:
+    return ask.school_year or SchoolYear.at(datetime.now(UTC).date())
+
+
+def _note_pupil(each: Pulled, pupils: set[str] | None) -> None:
+    """Remember who is a pupil here, also who is quarantined: what is known of a child stays, and so do relations."""
+    if pupils is None:
+        return
+    quarantined = isinstance(each, Rejected) and each.kind is Kind.PUPILS and each.cost is Cost.RECORD
+    if (isinstance(each, Pupil) or (isinstance(each, Rejected) and quarantined)) and each.key:
+        pupils.add(each.key)
