@@ -43,12 +43,15 @@ class DropFolder:
         self.quiet = quiet
 
     def take(self) -> Iterator[Dropped]:
-        """Yield every file that is whole, moved to the spool; first what a watcher that died left there."""
+        """Yield every file that is whole, the oldest first, moved to the spool.
+
+        First comes what a watcher that died left there.
+        """
         yield from self._left_behind()
         if not self.folder.is_dir():
             return
         with _opened(self.folder, FOLDER) as folder:
-            for name in sorted(os.listdir(folder)):  # noqa: PTH208  # a descriptor, not a path
+            for name in _oldest_first(folder):
                 dropped = self._move(name, folder) if self._is_whole(name, folder) else None
                 if dropped is not None:
                     yield dropped
@@ -112,6 +115,15 @@ class DropFolder:
             shutil.rmtree(place, ignore_errors=True)
             return None
         return Dropped(name, taken)
+
+
+def _oldest_first(folder: int) -> list[str]:
+    """Return the names in a folder: of a week's files the last one must win, whatever they are called."""
+    found = []
+    for name in os.listdir(folder):  # a descriptor, not a path
+        with suppress(OSError):  # it went in the meantime
+            found.append((os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime, name))
+    return [name for _, name in sorted(found)]
 
 
 @contextmanager

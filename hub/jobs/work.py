@@ -16,7 +16,7 @@ from pathlib import Path
 
 import structlog
 
-from hub.contract import Ask, ConfigurationError
+from hub.contract import Ask, ConfigurationError, HubError
 from hub.intake import file_reader, take_in
 from hub.intake.take_in import BUSY
 from hub.jobs.drop import KEEP_REFUSED_DAYS, DropFolder, Dropped
@@ -35,6 +35,10 @@ _log = structlog.get_logger(__name__)
 
 class JobFailedError(Exception):
     """A job failed through a fault in the hub or a plugin. Its text names numbers and a class, and nothing else."""
+
+
+class UnreadableFileError(HubError):
+    """The file is gone, or the hub has no right to read it. Nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -120,13 +124,15 @@ class Work:
             partial(self._pull, school, path),
             plugin=plugin,
             by=waiting.started_by if waiting else DROP,
-            source_name="" if waiting else path.name,
+            source_name="" if waiting else shown_name(path.name),
             dry_run=waiting is not None and waiting.dry_run,
             run=number,
         )
 
     def _pull(self, school: int, path: Path, ask: Ask) -> Iterator[Pulled]:
         """Find the reader only now, so that a school without one gets the sentence in its history."""
+        if not os.access(path, os.R_OK):
+            raise UnreadableFileError(UNREADABLE)
         with self.store.open(school, BY) as books:
             _, reader = file_reader(self.registry, books)
         yield from reader.pull_file(path, ask)
@@ -159,6 +165,12 @@ def _told(task: str, **numbers: int) -> Iterator[None]:
     _log.debug("job done", task=task, **numbers, seconds=round(time.monotonic() - began, 3))
 
 
+def shown_name(name: str) -> str:
+    """Return the name of a file as a page or a terminal can show it, whatever bytes somebody gave it."""
+    readable = os.fsencode(name).decode("utf-8", "replace")
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in readable)
+
+
 def remove_spooled(path: Path) -> None:
     with suppress(OSError):
         path.unlink()
@@ -188,6 +200,12 @@ OUR_FAULT = Text(
     "het misgaan, geef dan het nummer van deze verwerking door aan uw beheerder.",
     "The run was broken off by a fault in the hub. Nothing was changed. Bring the file again; if it keeps failing, "
     "give the number of this run to your administrator.",
+)
+UNREADABLE = Text(
+    "De hub kan dit bestand niet lezen: het is weg, of de hub mag er niet bij. Er is niets veranderd. Lever het "
+    "opnieuw aan; helpt dat niet, vraag dan uw beheerder om de rechten van het bestand na te kijken.",
+    "The hub cannot read this file: it is gone, or the hub has no right to it. Nothing was changed. Bring it again; if "
+    "that does not help, ask your administrator to look at the rights of the file.",
 )
 GIVEN_UP = Text(
     "De verwerking is een paar keer halverwege afgebroken en wordt niet opnieuw geprobeerd. Er is niets veranderd. "

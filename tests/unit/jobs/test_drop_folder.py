@@ -40,6 +40,13 @@ def test_a_whole_file_is_moved_to_the_spool_and_cannot_be_read_twice(drop: DropF
     assert list(drop.take()) == []
 
 
+def test_of_more_files_the_oldest_comes_first_whatever_they_are_called(drop: DropFolder) -> None:
+    for age, name in enumerate(("EDEXML_2.xml", "EDEXML_10.xml", "EDEXML_1.xml")):
+        os.utime(put(drop, name), (age + 1, age + 1))
+    settle()
+    assert [each.name for each in drop.take()] == ["EDEXML_2.xml", "EDEXML_10.xml", "EDEXML_1.xml"]
+
+
 def test_a_file_that_is_still_being_written_waits(drop: DropFolder) -> None:
     slow = DropFolder(drop.folder, drop.spool, quiet=3600)
     path = put(drop, "EDEXML.xml")
