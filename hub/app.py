@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
+from hub.changes import listen_for_echoes
 from hub.contract import ConfigurationError, Plugin
 from hub.intake import let_plugins_hear
 from hub.records import Guardian, Pupil, Sensitivity, Teacher, Text, facts
@@ -50,6 +51,7 @@ class App:
         store, registry = Store.start(home), Registry.load()
         bring_tables(store, registry)
         let_plugins_hear(store, registry)
+        listen_for_echoes(store)
         return cls(home, store, registry)
 
     def plugins_at_first(self) -> list[str]:

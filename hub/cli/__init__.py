@@ -16,12 +16,18 @@ GROUPS: dict[str, tuple[str, Text]] = {
     "account": ("accounts", Text("accounts om in te loggen", "accounts to log in with")),
     "plugin": ("plugins", Text("plugins aan- en uitzetten per school", "turn plugins on and off per school")),
     "import": ("imports", Text("een bestand van het LAS inlezen", "take in a file of the LAS")),
+    "sync": ("syncs", Text("ophalen uit het LAS van een school", "pull from a school's LAS")),
     "export": ("pupils", Text("wat de hub weet naar een bestand schrijven", "write what the hub knows to a file")),
     "pupils": ("pupils", Text("de leerlingen van een school tonen", "list the pupils of a school")),
     "runs": ("runs", Text("de geschiedenis van het inlezen", "the history of imports")),
     "run": (
         "runs",
         Text("één run tonen, goedkeuren, weggooien of terugdraaien", "show, approve, discard or undo a run"),
+    ),
+    "changes": ("changes", Text("wat mensen vragen te wijzigen", "what people ask to change")),
+    "change": (
+        "changes",
+        Text("een wijziging vragen, goedkeuren, weigeren, intrekken", "request, approve, refuse, withdraw a change"),
     ),
     "serve": ("serving", Text("alles samen: web, werker en klok", "all in one: web, worker and clock")),
     "web": ("serving", Text("alleen de webpagina's", "the web pages only")),
@@ -30,7 +36,7 @@ GROUPS: dict[str, tuple[str, Text]] = {
     "stop": ("serving", Text("de ingebouwde PostgreSQL stoppen", "stop the embedded PostgreSQL")),
     "demo": ("demo", Text("een hub met twee verzonnen scholen", "a hub with two made-up schools")),
     "doctor": ("doctor", Text("nakijken of alles in orde is", "check whether everything is in order")),
-    "check": ("doctor", Text("de plugins nakijken", "check the plugins")),
+    "check": ("doctor", Text("de plugins of een koppeling nakijken", "check the plugins, or one coupling")),
 }
 
 

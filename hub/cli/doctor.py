@@ -9,12 +9,13 @@ from pathlib import Path
 import psycopg
 
 from hub.app import App, drop_folder, opened
-from hub.cli.arguments import Parser, add_json
+from hub.cli.arguments import CommandRefusedError, Parser, add_json, add_school, who
 from hub.cli.terminal import Terminal
-from hub.contract import HubError
+from hub.contract import ConfigurationError, Connector, HubError
 from hub.records import Text
 from hub.registry import Registry
 from hub.store import Home
+from hub.store.asking import las_of, one_connector
 
 WRONG = 1
 
@@ -33,11 +34,50 @@ Examination = Callable[[App], Iterator[Finding]]
 
 def declare(name: str, parser: Parser) -> None:
     add_json(parser)
+    if name == "check":
+        add_school(parser, required=False)
+        parser.add_argument(
+            "key",
+            metavar="KEY",
+            nargs="?",
+            help=parser.text("de koppeling met het LAS proberen", "try the coupling with the LAS"),
+        )
     parser.set_defaults(act=doctor if name == "doctor" else check)
 
 
-def check(_asked: Namespace, terminal: Terminal) -> int:
-    """Look at the plugins alone: that needs no database."""
+def check(asked: Namespace, terminal: Terminal) -> int:
+    """Try a school's coupling; without one look at the plugins alone: that needs no database."""
+    if asked.key is None and asked.school is None:
+        return _check_plugins(terminal)
+    if asked.school is None:
+        raise CommandRefusedError(
+            Text("Noem met --school ook de school.", "Name the school too, with --school."),
+        )
+    return _check_coupling(asked, terminal)
+
+
+def _check_coupling(asked: Namespace, terminal: Terminal) -> int:
+    with opened() as app:
+        with app.store.open(asked.school, by=who()) as books:
+            found = one_connector(app.registry, books, asked.key) if asked.key else None
+            key, connector = (asked.key, found) if found else las_of(app.registry, books)
+        if not isinstance(connector, Connector):
+            raise ConfigurationError(NOTHING_TO_REACH)
+        checked = connector.check()
+    if terminal.as_json:
+        terminal.show({"plugin": key, "works": checked.works, "text": terminal.sentence(checked.text)})
+    else:
+        terminal.say(checked.text)
+    return 0 if checked.works else WRONG
+
+
+NOTHING_TO_REACH = Text(
+    "Deze plug-in heeft geen LAS dat te bereiken valt: zij leest bestanden.",
+    "This plugin has no LAS to reach: it reads files.",
+)
+
+
+def _check_plugins(terminal: Terminal) -> int:
     registry = Registry.load()
     problems = [terminal.sentence(each) for each in registry.check()]
     if terminal.as_json:

@@ -6,6 +6,7 @@ from typing import Any
 
 from hub.app import App, opened
 from hub.cli.arguments import Parser, add_json, add_school, who
+from hub.cli.plugin_settings import set_plugin
 from hub.cli.terminal import Terminal
 from hub.records import Text
 from hub.registry import SwitchPlan
@@ -29,6 +30,17 @@ def declare(_name: str, parser: Parser) -> None:
         )
         add_json(act)
         act.set_defaults(act=partial(switch, word == "on"))
+    setting = acts("set", Text("een plugin instellen voor een school", "set a plugin for a school"))
+    setting.add_argument("key", metavar="KEY")
+    setting.add_argument(
+        "values",
+        metavar="NAME=VALUE",
+        nargs="+",
+        help=parser.text("geheim: NAAM=@BESTAND of NAAM=- (invoer)", "secret: NAME=@FILE or NAME=- (stdin)"),
+    )
+    add_school(setting)
+    add_json(setting)
+    setting.set_defaults(act=set_plugin)
 
 
 def list_plugins(asked: Namespace, terminal: Terminal) -> int:

@@ -29,6 +29,8 @@ KINDS = {
     "combined_groups": Text("samengestelde groepen", "combined groups"),
     "teachers": Text("leerkrachten", "teachers"),
     "locations": Text("vestigingen", "locations"),
+    "guardians": Text("verzorgers", "guardians"),
+    "guardianships": Text("relaties met verzorgers", "relations with guardians"),
 }
 COUNTS = {
     "added": Text("nieuw", "added"),

@@ -3,9 +3,10 @@
 from argparse import Namespace
 
 from hub.app import opened
-from hub.cli.arguments import Parser, add_json, school_code
+from hub.cli.arguments import Parser, add_json, school_code, who
 from hub.cli.terminal import Terminal
 from hub.records import Text
+from hub.store.asking import one_connector
 
 
 def declare(_name: str, parser: Parser) -> None:
@@ -19,6 +20,11 @@ def declare(_name: str, parser: Parser) -> None:
     listing = acts("list", Text("alle scholen tonen", "list all schools"))
     add_json(listing)
     listing.set_defaults(act=list_schools)
+    las = acts("las", Text("kiezen welke plugin het LAS van een school is", "choose which plugin is a school's LAS"))
+    las.add_argument("code", metavar="BRIN", type=school_code)
+    las.add_argument("key", metavar="KEY")
+    add_json(las)
+    las.set_defaults(act=choose_las)
 
 
 def add_school(asked: Namespace, terminal: Terminal) -> int:
@@ -39,4 +45,16 @@ def list_schools(_asked: Namespace, terminal: Terminal) -> int:
         terminal.show([{"school": str(each.code), "name": each.name, "board": each.board} for each in schools])
     else:
         terminal.table(("BRIN", "school", "bestuur"), [(each.code, each.name, each.board) for each in schools])
+    return 0
+
+
+def choose_las(asked: Namespace, terminal: Terminal) -> int:
+    with opened() as app, app.store.open(asked.code, by=who()) as books:
+        one_connector(app.registry, books, asked.key)  # refuses what is off, or is no coupling with a LAS
+        books.plugins.choose_las(asked.key)
+    if terminal.as_json:
+        terminal.show({"school": str(asked.code), "las": asked.key})
+    terminal.say(
+        Text(f"Het LAS van {asked.code} is nu {asked.key}.", f"The LAS of {asked.code} is {asked.key} from now on.")
+    )
     return 0

@@ -7,16 +7,21 @@ from hub.store import Books
 from hub.store.runs import Run
 
 ALWAYS_COUNTED = (Kind.PUPILS, Kind.GROUPS, Kind.COMBINED_GROUPS, Kind.TEACHERS, Kind.LOCATIONS)
+PEOPLE_AROUND = (Kind.GUARDIANS, Kind.GUARDIANSHIPS)
+"""Kinds that a file has not, and a coupling may have."""
 
 
-def report(books: Books, run: Run, language: str = "nl") -> dict[str, Any]:
-    """Return the object that `hub import --json` prints: outcome, counts per kind, faults with their place."""
+def report(books: Books, run: Run, language: str = "nl", also: tuple[Kind, ...] = ()) -> dict[str, Any]:
+    """Return the object that `hub import --json` prints: outcome, counts per kind, faults with their place.
+
+    `also` are kinds that are counted even where nothing of them came.
+    """
     return {
         "run": run.id,
         "outcome": run.state.value,
-        "added": _counts(run.added),
-        "changed": _counts(run.changed),
-        "departed": _counts(run.departed),
+        "added": _counts(run.added, also),
+        "changed": _counts(run.changed, also),
+        "departed": _counts(run.departed, also),
         "rejected": [
             {"where": each.where, "what": each.what.to(language), "why": each.why.to(language)}
             for each in books.runs.rejected(run.id)
@@ -28,6 +33,6 @@ def report(books: Books, run: Run, language: str = "nl") -> dict[str, Any]:
     }
 
 
-def _counts(found: Any) -> dict[str, int]:
-    counted = {kind.value: int(found.get(kind.value, 0)) for kind in ALWAYS_COUNTED}
+def _counts(found: Any, also: tuple[Kind, ...]) -> dict[str, int]:
+    counted = {kind.value: int(found.get(kind.value, 0)) for kind in (*ALWAYS_COUNTED, *also)}
     return counted | {name: number for name, number in found.items() if name not in counted}

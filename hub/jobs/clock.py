@@ -75,6 +75,7 @@ class Clock:
         yield "sweep", None, _whole(SWEEP_EVERY)
         for school in schools:
             yield "watch_drop", school, _whole(self._limits.drop_every)
+            yield "tend_changes", school, _whole(self._limits.tend_every)
 
 
 def _whole(seconds: float) -> timedelta:

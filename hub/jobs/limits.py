@@ -28,6 +28,10 @@ class Limits:
     """How often the drop folder of a school is looked into."""
     drop_quiet: float = 5.0
     """A dropped file in which nothing was written for so long is whole."""
+    write_pause: float = 2.0
+    """The first pause before the LAS is asked again about a change; every next one is twice as long."""
+    tend_every: float = 60.0
+    """How often is looked for changes whose job was lost, and for tasks that are due."""
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -29,6 +29,18 @@ def make_queue(work: Work) -> App:
     def watch_drop(school: int, due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
         work.watch_drop(school)
 
+    @queue.task(name="pull_in", queue=QUEUE)
+    def pull_in(school: int) -> None:
+        work.pull_in(school)
+
+    @queue.task(name="write_back", queue=QUEUE)
+    def write_back(school: int, item: int) -> None:
+        work.write_back(school, item)
+
+    @queue.task(name="tend_changes", queue=QUEUE)
+    def tend_changes(school: int, due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
+        work.tend_changes(school)
+
     @queue.task(name="sweep", queue=QUEUE)
     async def sweep(due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
         await asyncio.to_thread(work.sweep)

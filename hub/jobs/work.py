@@ -16,8 +16,9 @@ from pathlib import Path
 
 import structlog
 
+from hub import changes
 from hub.contract import Ask, ConfigurationError, HubError
-from hub.intake import file_reader, take_in
+from hub.intake import file_reader, pull_in, take_in
 from hub.intake.take_in import BUSY
 from hub.jobs.drop import KEEP_REFUSED_DAYS, DropFolder, Dropped
 from hub.jobs.limits import Limits
@@ -69,11 +70,32 @@ class Work:
     def give_up(self, task: str, arguments: Mapping[str, object]) -> None:
         """Clean up after a job that broke off so often that it is not tried again."""
         school, run, path = arguments.get("school"), arguments.get("run"), arguments.get("path")
+        item = arguments.get("item")
         _log.error("job given up", task=task, school=school, run=run)
         if isinstance(path, str):
             remove_spooled(Path(path))
         if isinstance(school, int) and isinstance(run, int):
             self._end(school, run, GIVEN_UP)
+        if isinstance(school, int) and isinstance(item, int):
+            changes.give_up(self.store, school, item)
+
+    def pull_in(self, school: int) -> None:
+        """Pull from the school's LAS, where it has one that can be pulled from."""
+        with _told("pull_in", school=school):
+            with self.store.open(school, BY) as books:
+                code = books.school.code
+            with suppress(ConfigurationError):  # the school's page says what to set; there is nothing to pull
+                pull_in(self.store, self.registry, code, by=BY)
+
+    def write_back(self, school: int, item: int) -> None:
+        """Take the next step with one change towards the LAS."""
+        with _told("write_back", school=school, item=item):
+            changes.go_on(self.store, self.registry, school, item, first_pause=self.limits.write_pause)
+
+    def tend_changes(self, school: int) -> None:
+        """Look for changes whose job was lost, and for tasks that are due."""
+        with _told("tend_changes", school=school):
+            changes.tend(self.store, school, patience=self.limits.tend_every)
 
     def watch_drop(self, school: int) -> None:
         """Take in every whole file in the school's drop folder, one after another."""

@@ -1,12 +1,11 @@
 """Asking the plugins that a school turned on, with the settings that it gave them; and which of them is its LAS."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from hub.contract import ConfigurationError, Connector, ReadsFiles
 from hub.contract.settings import SettingsRefusedError, read_settings
 from hub.records import Text
-from hub.registry import Answers, Registry
+from hub.registry import Registry
 from hub.store.books import Books
 
 
@@ -22,18 +21,12 @@ def settings_of_those_on(registry: Registry, books: Books) -> Iterator[tuple[str
             books.plugins.note_fault(key, "settings", type(error).__name__, error.text)
 
 
-def ask_those_on(registry: Registry, books: Books, hook: str, **arguments: Any) -> Answers:
-    """Ask one hook of every plugin that is on at the school in hand; note whoever fails."""
-    on = dict(settings_of_those_on(registry, books))
-    answers = registry.ask(hook, on, school=books.school, **arguments)
-    for fault in answers.faults:
-        books.plugins.note_fault(fault.plugin, fault.hook, fault.error, fault.text)
-    return answers
-
-
 def connectors(registry: Registry, books: Books) -> list[tuple[str, object]]:
     """Return the connectors of every plugin that is on for the school, with the plugin's key; note whoever fails."""
-    answers = ask_those_on(registry, books, "las_connector")
+    on = dict(settings_of_those_on(registry, books))
+    answers = registry.ask("las_connector", on, school=books.school)
+    for fault in answers.faults:
+        books.plugins.note_fault(fault.plugin, fault.hook, fault.error, fault.text)
     return [(key, value) for key, value in answers.values if value is not None]
 
 

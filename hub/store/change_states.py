@@ -53,8 +53,8 @@ MOVES: Mapping[ItemState, frozenset[ItemState]] = {
 ENDS = frozenset(state for state, moves in MOVES.items() if not moves)
 """States from which nothing goes on; in any other an item is open, and there is one open item for a field."""
 
-ECHOED = frozenset({S.SENT, S.UNKNOWN, S.TASK, S.FAILED, S.CONFLICT})
-"""States that end as confirmed as soon as a pull shows the wanted value."""
+ECHOED = frozenset(state for state, moves in MOVES.items() if S.CONFIRMED in moves)
+"""States that end as confirmed as soon as a pull shows the wanted value: all that are open, but not amid a call."""
 
 
 def may_move(old: ItemState, new: ItemState) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select, text, update
@@ -30,9 +30,13 @@ class Changes:
     audit: Audit = field(repr=False)
     tell: Callable[[Event], None] = field(repr=False)
 
-    def request(self, guardian: str | None) -> int:
-        """Open a request of whoever acts, for a guardian or (`None`) for the school itself. Return its number."""
-        made = insert(ChangeRequestRow).values(asked_by=self.by, guardian=guardian).returning(ChangeRequestRow.id)
+    def request(self, guardian: str | None, asked_by: str | None = None) -> int:
+        """Open a request, of a guardian or (`None`) of the school itself. Return its number.
+
+        `asked_by` is whose wish it is, where that is another than who acts.
+        """
+        values = {"asked_by": asked_by or self.by, "guardian": guardian}
+        made = insert(ChangeRequestRow).values(**values).returning(ChangeRequestRow.id)
         return int(self.session.execute(made).scalar_one())
 
     def add(self, request: int, asked: Asked) -> Item:
@@ -92,7 +96,7 @@ class Changes:
         rows = self.session.execute(select(ChangeItemRow.state, func.count()).group_by(ChangeItemRow.state))
         return {ItemState(state): number for state, number in rows}
 
-    def move(
+    def move(  # noqa: PLR0913  # a step is all of these
         self,
         item: Item,
         new: ItemState,
@@ -100,9 +104,14 @@ class Changes:
         *,
         known: Mapping[str, Any] | None = None,
         run: int | None = None,
+        by: str | None = None,
     ) -> Item:
-        """Let an item take one step, with who, when and why. A move that does not exist fails in the database."""
-        step = {"item_id": item.id, "from_state": item.state.value, "to_state": new.value, "by": self.by, "run_id": run}
+        """Let an item take one step, with who, when and why. A move that does not exist fails in the database.
+
+        `by` is who takes it, where that is another than who acts: the hub, on a policy's word.
+        """
+        who = by or self.by
+        step = {"item_id": item.id, "from_state": item.state.value, "to_state": new.value, "by": who, "run_id": run}
         self.session.execute(
             insert(ChangeStepRow).values(
                 **step, reason=_said(reason) if reason else None, known=dict(known) if known else None
@@ -155,13 +164,26 @@ class Changes:
         """Keep a stricter verdict."""
         return self._update(item, verdict=int(verdict.decision), verdict_reason=_said(verdict.reason))
 
-    def look_again(self, item: Item, at: datetime | None, tries: int) -> Item:
-        """Keep when a job looks at the item again (`None`: never by itself), and how often it did."""
-        return self._update(item, look_at=at, tries=tries)
+    def look_again(self, item: Item, seconds: float | None, tries: int) -> datetime | None:
+        """Keep in how many seconds a job looks at the item again (`None`: never by itself), and how often it did.
 
-    def overdue(self, now: datetime) -> list[int]:
-        """Return the items at which a job should have looked by now."""
-        wanted = select(ChangeItemRow.id).where(ChangeItemRow.look_at <= now).order_by(ChangeItemRow.look_at)
+        Return the moment, by the clock of the database, which is the only one that counts here.
+        """
+        later = None if seconds is None else func.clock_timestamp() + timedelta(seconds=seconds)
+        self._update(item, look_at=later, tries=tries)
+        return self.session.scalars(select(ChangeItemRow.look_at).where(ChangeItemRow.id == item.id)).one()
+
+    def is_due(self, number: int) -> bool:
+        """Tell whether a job is to look at the item by now."""
+        due = select(ChangeItemRow.id).where(
+            ChangeItemRow.id == number, ChangeItemRow.look_at <= func.clock_timestamp()
+        )
+        return self.session.scalars(due).one_or_none() is not None
+
+    def overdue(self, seconds: float) -> list[int]:
+        """Return the items at which a job should have looked so many seconds ago."""
+        since = func.clock_timestamp() - timedelta(seconds=seconds)
+        wanted = select(ChangeItemRow.id).where(ChangeItemRow.look_at <= since).order_by(ChangeItemRow.look_at)
         return list(self.session.scalars(wanted))
 
     def remind(self, item: Item, at: datetime, reminders: int) -> Item:

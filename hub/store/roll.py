@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from hub.records import CombinedGroup, Group, Kind, Location, Pupil, Record, Teacher
+from hub.records import CombinedGroup, Group, Guardian, Kind, Location, Pupil, Record, Teacher
 from hub.store.rows import TABLES, columns, from_row, listed
 
 BY_NAME = "last_name, first_name, id"
@@ -146,7 +146,7 @@ def _literally(word: str) -> str:
 
 def label_of(record: Record) -> str:
     """Return what a person calls a record: a full name, or the name of a group."""
-    if isinstance(record, Pupil | Teacher):
+    if isinstance(record, Pupil | Teacher | Guardian):
         parts = (record.first_name, record.prefix, record.last_name)
         return " ".join(part for part in parts if part) or record.key
     return str(getattr(record, "name", None) or record.key)

@@ -1,0 +1,42 @@
+"""The flow outward: what a person asks becomes an item, the school decides, the LAS gets it once, and shows it."""
+
+from hub.changes.deciding import approve, refuse
+from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, Compared, approvals_needed, compared
+from hub.changes.echo import confirm_echoes, listen_for_echoes
+from hub.changes.errors import CannotAskError, CannotDecideError
+from hub.changes.family import Family, fields_seen, may_ask, may_see, sees_pupil
+from hub.changes.requests import Wish, ask, family_around, undo, withdraw
+from hub.changes.values import ValueRefusedError, canonical, checked, same
+from hub.changes.writing import give_up, go_on, tend
+
+__all__ = [
+    "DECIDABLE",
+    "REFUSABLE",
+    "Approver",
+    "CannotAskError",
+    "CannotDecideError",
+    "Compared",
+    "Family",
+    "ValueRefusedError",
+    "Wish",
+    "approvals_needed",
+    "approve",
+    "ask",
+    "canonical",
+    "checked",
+    "compared",
+    "confirm_echoes",
+    "family_around",
+    "fields_seen",
+    "give_up",
+    "go_on",
+    "listen_for_echoes",
+    "may_ask",
+    "may_see",
+    "refuse",
+    "same",
+    "sees_pupil",
+    "tend",
+    "undo",
+    "withdraw",
+]

@@ -1,0 +1,109 @@
+"""What the school decides on an item: yes, yes with its own value, or no with a reason."""
+
+from typing import Any
+
+from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, Compared, approvals_needed, compared
+from hub.changes.errors import OWN_WISH, REASON_WANTED, SAID_YES, STALE, CannotDecideError, not_now
+from hub.changes.policy import judged, send_on
+from hub.changes.requests import HAD_IT, found, known_of, to_conflict
+from hub.changes.values import checked, same
+from hub.contract import ChangeItem, Decision
+from hub.records import UNSAID, Kind, SchoolCode, Text, to_json
+from hub.registry import Registry
+from hub.store import Books, Item, ItemState, Store
+
+
+def approve(  # noqa: PLR0913  # a decision is all of these
+    store: Store,
+    registry: Registry,
+    school: SchoolCode,
+    number: int,
+    *,
+    approver: Approver,
+    value: Any = UNSAID,
+    seen: Any = UNSAID,
+) -> Item:
+    """Say yes to an item, or with `value` to the school's own value. Return the item as it stands then.
+
+    It goes on once as many different people said yes as the strictest policy asks. `seen` is what the LAS had on the
+    approver's screen. Where the LAS has something else by now, the item comes back as a conflict. Raises
+    `CannotDecideError`, also for the asker's own wish.
+    """
+    with store.open(school, approver.by) as books:
+        item = found(books, number, lock=True)
+        known = _insist_it_may_be_approved(books, item, approver, seen)
+        before = item.value
+        if value is not UNSAID:
+            item = _corrected(books, item, value)
+        outcome = compared(item.kind, item.field, item.base, known, item.value)
+        if outcome is Compared.HAD:
+            return books.changes.move(item, ItemState.CONFIRMED, HAD_IT)
+        if outcome is Compared.CONFLICT and item.state is ItemState.REQUESTED:
+            return to_conflict(books, item, known)
+        item = _judged_again(registry, books, item)
+        books.changes.approve(item, item.value)
+        if len(books.changes.approvals(item)) < approvals_needed(item.verdict):
+            return item
+        if item.state is not ItemState.REQUESTED and (item.state is not ItemState.UNKNOWN or item.value != before):
+            # A decision anew is another write. One that may have arrived keeps its key: sent again, it has no second
+            # effect.
+            item = books.changes.rebase(item, known)
+        return send_on(registry, books, books.changes.move(item, ItemState.APPROVED))
+
+
+def refuse(store: Store, school: SchoolCode, number: int, *, approver: Approver, reason: str) -> Item:
+    """Say no to an item, with a reason that whoever asked reads."""
+    words = " ".join(reason.split())
+    if not words:
+        raise CannotDecideError(REASON_WANTED)
+    with store.open(school, approver.by) as books:
+        item = found(books, number, lock=True)
+        if item.state not in REFUSABLE:
+            raise CannotDecideError(not_now(item.state.value))
+        books.changes.look_again(item, None, item.tries)
+        return books.changes.move(item, ItemState.REFUSED, Text(words, words))
+
+
+def _insist_it_may_be_approved(books: Books, item: Item, approver: Approver, seen: Any) -> Any:
+    """Return what is known now. Raises where this person may not approve this item now."""
+    if approver.asked(item):
+        raise CannotDecideError(OWN_WISH)
+    if item.state not in DECIDABLE:
+        raise CannotDecideError(not_now(item.state.value))
+    if any(each.by == approver.by for each in books.changes.approvals(item)):
+        raise CannotDecideError(SAID_YES)
+    known = known_of(books, item)
+    if seen is not UNSAID and not same(item.kind, item.field, to_json(seen), known):
+        raise CannotDecideError(STALE)
+    return known
+
+
+def _corrected(books: Books, item: Item, value: Any) -> Item:
+    country = None
+    if item.kind is Kind.GUARDIANS:
+        country = getattr(books.changes.record(item.kind, item.key), "country", None)
+    own = checked(item.kind, item.field, value, country=country)
+    if own == item.value:
+        return item
+    books.changes.drop_approvals(item)
+    return books.changes.correct(item, own)
+
+
+def _judged_again(registry: Registry, books: Books, item: Item) -> Item:
+    """Ask the policies once more: what they say now may be stricter than when it was asked, and never counts milder."""
+    now = judged(
+        registry,
+        books,
+        ChangeItem(
+            kind=item.kind,
+            key=item.key,
+            field=item.field,
+            base=item.base,
+            wanted=item.value,
+            asked_by_self=item.self_asked,
+            asker_has_authority=item.has_authority,
+        ),
+    )
+    if now.decision is Decision.NEVER:
+        raise CannotDecideError(now.reason)
+    return books.changes.judge(item, now) if now.decision > item.verdict.decision else item

@@ -1,0 +1,223 @@
+"""Asking for a change: who may, what it may be, and what the policies of the school say of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hub.changes.decisions import REPLACEABLE, Approver, Compared, compared
+from hub.changes.errors import (
+    ALREADY_GOING,
+    ANOTHER_ASKED,
+    NO_RECORD,
+    NOT_DONE,
+    NOT_THE_ASKER,
+    UNKNOWN_ITEM,
+    CannotAskError,
+    CannotDecideError,
+    not_now,
+)
+from hub.changes.family import Family, may_ask
+from hub.changes.policy import judged, send_on
+from hub.changes.values import checked
+from hub.contract import ChangeItem, Decision, Verdict
+from hub.records import UNSAID, Guardian, Kind, Pupil, Record, SchoolCode, Text, to_json
+from hub.registry import Registry
+from hub.store import Asked, Books, Item, ItemState, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """One field that somebody wants otherwise. `seen` is the value that the page showed, where there was a page."""
+
+    kind: Kind
+    key: str
+    field: str
+    value: str | None
+    seen: Any = UNSAID
+
+
+def ask(  # noqa: PLR0913  # a wish is all of these
+    store: Store, registry: Registry, school: SchoolCode, wishes: Sequence[Wish], *, guardian: str, by: str = ""
+) -> list[Item]:
+    """Ask for changes on behalf of a guardian; all of them or none. Return the items as they stand now.
+
+    `by` is the account that acts, where there is one. Raises `CannotAskError` for what this guardian may not ask, or
+    not now, and `ValueRefusedError` for what cannot be a value.
+    """
+    asked_by = by or f"guardian:{guardian}"
+    with store.open(school, asked_by) as books:
+        if books.changes.record(Kind.GUARDIANS, guardian) is None:
+            raise CannotAskError(NO_RECORD)
+        asking = _Asking(registry, books, asked_by, guardian)
+        request = books.changes.request(guardian, asked_by)
+        return [asking.ask(request, wish) for wish in wishes]
+
+
+def undo(store: Store, registry: Registry, school: SchoolCode, number: int, *, approver: Approver) -> Item:
+    """Ask for the old value of a change that the LAS has, under the same policies. Return the new item."""
+    with store.open(school, approver.by) as books:
+        done = found(books, number)
+        if done.state is not ItemState.CONFIRMED:
+            raise CannotDecideError(NOT_DONE)
+        guardian = done.guardian if approver.asked(done) else None
+        asking = _Asking(registry, books, approver.by, guardian)
+        wish = Wish(kind=done.kind, key=done.key, field=done.field, value=done.base)
+        return asking.ask(books.changes.request(guardian, approver.by), wish, undoes=done)
+
+
+def withdraw(store: Store, school: SchoolCode, number: int, *, approver: Approver) -> Item:
+    """Take a wish back. Only who asked it can, and only until it is on its way to the LAS."""
+    with store.open(school, approver.by) as books:
+        item = found(books, number, lock=True)
+        if not approver.asked(item):
+            raise CannotDecideError(NOT_THE_ASKER)
+        _insist_it_stands(item, REPLACEABLE | {ItemState.APPROVED, ItemState.TASK})
+        books.changes.look_again(item, None, 0)
+        return books.changes.move(item, ItemState.WITHDRAWN, WITHDRAWN)
+
+
+def found(books: Books, number: int, *, lock: bool = False) -> Item:
+    """Return an item of this school. Raises `CannotDecideError` where there is none."""
+    item = books.changes.find(number, lock=lock)
+    if item is None:
+        raise CannotDecideError(UNKNOWN_ITEM)
+    return item
+
+
+def known_of(books: Books, item: Item) -> Any:
+    """Return the value that is known now of an item's field, as JSON has it. Raises where the record is gone."""
+    return _value(_record(books, item.kind, item.key), item.field)
+
+
+def known_or_nothing(books: Books, item: Item) -> Any:
+    """As `known_of`; nothing is known of a record that is gone."""
+    record = books.changes.record(item.kind, item.key)
+    return None if record is None else _value(record, item.field)
+
+
+def family_around(books: Books, guardian: str) -> Family:
+    """Return what the school knows around a guardian."""
+    changes = books.changes
+    pupils = sorted({each.pupil for each in changes.guardianships(guardian=guardian)})
+    around = changes.guardianships(pupils=pupils)
+    homes: dict[tuple[Kind, str], str | None] = {}
+    for kind, keys in ((Kind.PUPILS, pupils), (Kind.GUARDIANS, sorted({each.guardian for each in around}))):
+        for key, record in changes.records(kind, keys).items():
+            homes[kind, key] = _value(record, "postcode")
+    there = {key for kind, key in homes if kind is Kind.PUPILS}
+    return Family(guardianships=[each for each in around if each.pupil in there], homes=homes)
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """Somebody who asks: a guardian, or (`None`) the school itself, which takes a change back."""
+
+    registry: Registry
+    books: Books
+    asked_by: str
+    guardian: str | None
+
+    def ask(self, request: int, wish: Wish, undoes: Item | None = None) -> Item:
+        """Keep a wish as an item, and let it take the steps that need no person."""
+        has_authority = self.guardian is not None and self._insist_it_may_be_asked(self.guardian, wish)
+        record = _record(self.books, wish.kind, wish.key)
+        wanted: Any = wish.value
+        if undoes is None:
+            wanted = checked(wish.kind, wish.field, wish.value, country=getattr(record, "country", None))
+        self._make_room(wish)
+        known = _value(record, wish.field)
+        item = ChangeItem(
+            kind=wish.kind,
+            key=wish.key,
+            field=wish.field,
+            base=known if wish.seen is UNSAID else to_json(wish.seen),
+            wanted=wanted,
+            asked_by_self=wish.kind is Kind.GUARDIANS and wish.key == self.guardian,
+            asker_has_authority=has_authority,
+        )
+        verdict = judged(self.registry, self.books, item)
+        number = undoes.id if undoes else None
+        return self._first_steps(self.books.changes.add(request, _to_keep(item, verdict, number)), known)
+
+    def _insist_it_may_be_asked(self, guardian: str, wish: Wish) -> bool:
+        """Return whether the asker has authority: over the pupil, or over any where it is about the asker."""
+        family = family_around(self.books, guardian)
+        if (refusal := may_ask(guardian, wish.kind, wish.key, wish.field, family)) is not None:
+            raise CannotAskError(refusal)
+        pupils = [wish.key] if wish.kind is Kind.PUPILS else sorted(family.pupils_of(guardian))
+        return any(family.has_authority(guardian, pupil) for pupil in pupils)
+
+    def _make_room(self, wish: Wish) -> None:
+        """Let a new wish take the place of the same asker's old one. Raises where another one is open."""
+        item = self.books.changes.open_item(wish.kind, wish.key, wish.field)
+        if item is None:
+            return
+        item = self.books.changes.item(item.id, lock=True)
+        if item.asked_by != self.asked_by and (self.guardian is None or item.guardian != self.guardian):
+            raise CannotAskError(ANOTHER_ASKED)
+        if item.state not in REPLACEABLE:
+            raise CannotAskError(ALREADY_GOING)
+        self.books.changes.move(item, ItemState.WITHDRAWN, REPLACED)
+
+    def _first_steps(self, item: Item, known: Any) -> Item:
+        """Take the steps of a new item that need no person."""
+        changes, verdict = self.books.changes, item.verdict
+        outcome = compared(item.kind, item.field, item.base, known, item.wanted)
+        if outcome is Compared.HAD:
+            return changes.move(item, ItemState.CONFIRMED, HAD_IT, by="hub")
+        if verdict.decision is Decision.NEVER:
+            return changes.move(item, ItemState.REFUSED, verdict.reason, by="hub")
+        if outcome is Compared.CONFLICT:
+            return to_conflict(self.books, item, known)
+        if verdict.decision is Decision.AUTOMATIC:
+            approved = changes.move(item, ItemState.APPROVED, verdict.reason, by="hub")
+            return send_on(self.registry, self.books, approved)
+        return item
+
+
+def _to_keep(item: ChangeItem, verdict: Verdict, undoes: int | None) -> Asked:
+    return Asked(
+        kind=item.kind,
+        key=item.key,
+        field=item.field,
+        base=item.base,
+        wanted=item.wanted,
+        self_asked=item.asked_by_self,
+        has_authority=item.asker_has_authority,
+        verdict=verdict,
+        undoes=undoes,
+    )
+
+
+def to_conflict(books: Books, item: Item, known: Any, reason: Text | None = None) -> Item:
+    """Take an item back to a person, with the three values; earlier approvals were of something else."""
+    books.changes.drop_approvals(item)
+    books.changes.look_again(item, None, 0)
+    three = {"base": item.base, "known": known, "wanted": item.value}
+    return books.changes.move(item, ItemState.CONFLICT, reason or CHANGED_MEANWHILE, known=three, by="hub")
+
+
+def _record(books: Books, kind: Kind, key: str) -> Record:
+    record = books.changes.record(kind, key)
+    if not isinstance(record, Pupil | Guardian):
+        raise CannotAskError(NO_RECORD)
+    return record
+
+
+def _value(record: Record, field: str) -> Any:
+    value = getattr(record, field, None)
+    return None if value is UNSAID or value is None else to_json(value)
+
+
+def _insist_it_stands(item: Item, states: frozenset[ItemState]) -> None:
+    if item.state not in states:
+        raise CannotDecideError(not_now(item.state.value))
+
+
+HAD_IT = Text("Het LAS had deze waarde al.", "The LAS had this value already.")
+WITHDRAWN = Text("Ingetrokken door wie het vroeg.", "Withdrawn by who asked it.")
+REPLACED = Text("Vervangen door een nieuwe aanvraag.", "Replaced by a new request.")
+CHANGED_MEANWHILE = Text(
+    "Het LAS heeft intussen een andere waarde. Kies wat het wordt.",
+    "The LAS has another value by now. Choose what it is to be.",
+)

@@ -1,0 +1,31 @@
+"""`hub sync`: pull from the school's LAS, in this process."""
+
+from argparse import Namespace
+
+from hub.app import opened
+from hub.cli.arguments import Parser, add_json, add_school, who
+from hub.cli.reports import show_report
+from hub.cli.terminal import Terminal
+from hub.intake import pull_in, report
+from hub.intake.report import PEOPLE_AROUND
+from hub.records import Text
+
+
+def declare(_name: str, parser: Parser) -> None:
+    add_school(parser)
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=parser.text("alleen tonen wat er zou veranderen", "only show what would change"),
+    )
+    add_json(parser)
+    parser.set_defaults(act=sync)
+
+
+def sync(asked: Namespace, terminal: Terminal) -> int:
+    with opened() as app:
+        with terminal.progress(Text("Ophalen", "Sync")) as moved:
+            run = pull_in(app.store, app.registry, asked.school, by=who(), dry_run=asked.dry_run, progress=moved)
+        with app.store.open(asked.school, by=who()) as books:
+            outcome = report(books, run, terminal.language, also=PEOPLE_AROUND)
+    return show_report(outcome, terminal)

@@ -1,0 +1,71 @@
+"""Putting work in the queue, in the transaction that causes it: where that rolls back, the job was never there."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from hub.store.books import Books
+
+QUEUE = "hub"
+ONE_AT_A_TIME = frozenset({"intake_file", "watch_drop", "pull_in"})
+"""Tasks that take in something for a school: one of these at a time for each school, in the order of arrival."""
+ONCE_WAITING = frozenset({"watch_drop", "sweep", "retry_stalled", "pull_in", "tend_changes"})
+"""Tasks that look at everything there is: where one waits already, a second adds nothing."""
+
+# All jobs have one priority: with several, the lock of a school could be won by two fetches at once.
+INSERT = text(
+    """
+    SELECT unnest(procrastinate_defer_jobs_v1(ARRAY[CAST(ROW(
+        CAST(:queue AS varchar), CAST(:task AS varchar), 0, CAST(:lock AS text), CAST(:queueing_lock AS text),
+        CAST(:arguments AS jsonb), CAST(:at AS timestamptz)
+    ) AS procrastinate_job_to_defer_v1)]))
+    """
+)
+
+
+def defer(books: Books, task: str, *, at: datetime | None = None, **arguments: Any) -> int:
+    """Put a job for the school in hand in the queue and return its number. It starts after the commit, if that comes.
+
+    `arguments` are JSON values without personal data: numbers of runs, paths in the spool. `at`: not before then.
+    """
+    return insert_job(books.session, task, {"school": books.school_id, **arguments}, at)
+
+
+def defer_once(books: Books, task: str, **arguments: Any) -> int | None:
+    """As `defer`, for a task of which one waits at a time; `None` where one is waiting already."""
+    try:
+        with books.session.begin_nested():
+            return defer(books, task, **arguments)
+    except IntegrityError:
+        return None
+
+
+def defer_due(session: Session, task: str, school: int | None, due: datetime) -> int | None:
+    """Put the job of a due moment in the queue; `None` where one is waiting already."""
+    of_school = {} if school is None else {"school": school}
+    try:
+        with session.begin_nested():
+            return insert_job(session, task, {**of_school, "due": due.isoformat()})
+    except IntegrityError:
+        return None
+
+
+def insert_job(session: Session, task: str, arguments: dict[str, Any], at: datetime | None = None) -> int:
+    school = arguments.get("school")
+    return int(
+        session.execute(
+            INSERT,
+            {
+                "queue": QUEUE,
+                "task": task,
+                "lock": f"intake-{school}" if task in ONE_AT_A_TIME else None,
+                "queueing_lock": f"{task}-{school or 'hub'}" if task in ONCE_WAITING else None,
+                "arguments": json.dumps(arguments),
+                "at": at,
+            },
+        ).scalar_one()
+    )
