@@ -56,6 +56,7 @@ class Gathering:
         self._rejected: list[Rejected] = []
         self._seen: dict[Kind, set[int]] = defaultdict(set)
         self._added: dict[Kind, set[int]] = defaultdict(set)
+        self._there: dict[Kind, int] = defaultdict(int)
         self._withdrawn: dict[Kind, set[str]] = defaultdict(set)
         self._unidentified: set[Kind] = set()
         self._complete: Complete | None = None
@@ -67,6 +68,7 @@ class Gathering:
         for each in pull:
             self._take(each)
         self._flush()
+        self.gathered.tally.known = {kind: self._staging.present(kind) for kind in Kind}
         self._withdraw()
         if self._complete:
             self._let_go(self._complete)
@@ -137,6 +139,7 @@ class Gathering:
                     self._withdrawn[kind].add(known.key)
             else:
                 seen.add(known.id)
+                self._there[kind] += not known.departed
                 if known.said_print != said_print or known.departed:
                     altered.append((known, record, said_print))
         return steps + self._alterations(kind, altered)
@@ -158,6 +161,7 @@ class Gathering:
         for known, record, said_print in altered:
             if is_another_person(known, records[known.id], record):
                 self._seen[kind].discard(known.id)
+                self._there[kind] -= not known.departed
                 self._quarantine(record, ANOTHER_PERSON)
             else:
                 steps.append(alteration(known, records[known.id], record, said_print))
@@ -190,10 +194,12 @@ class Gathering:
         taken = 0
         for kind, keys in self._withdrawn.items():
             steps = self._staging.withdraw(kind, list(keys))
-            known = {each.id for each in self._staging.known(kind, list(keys))}
-            if steps or known & self._seen[kind]:
+            known = self._staging.known(kind, list(keys))
+            unseen = [each for each in known if each.id not in self._seen[kind]]
+            if steps or len(unseen) < len(known):
                 self._unidentified.add(kind)
-            self._seen[kind] |= known
+            self._seen[kind].update(each.id for each in unseen)
+            self._there[kind] += sum(not each.departed for each in unseen)
             taken += steps
         if taken:
             self._count_again()
@@ -212,7 +218,7 @@ class Gathering:
         for kind in sorted(complete.kinds, key=LETTING_GO.index):
             if kind in self._unidentified:
                 self.gathered.notes.append(CANNOT_LET_GO)
-            elif self._staging.present(kind) > 0:
+            elif self._there[kind] < self._staging.present(kind):
                 self._let_go_of(kind)
         if Kind.GUARDIANSHIPS in complete.kinds:
             self.gathered.tally.without_guardian = self._staging.pupils_without_guardian()
@@ -221,9 +227,8 @@ class Gathering:
         seen, tally = self._seen[kind], self.gathered.tally
         in_use = self._staging.classes_in_use() if kind is Kind.GROUPS else set()
         gone: list[Step] = []
-        known = kept = 0
+        kept = 0
         for record_id, key, group in self._staging.present_records(kind):
-            known += 1
             leaves = record_id not in seen and key not in in_use
             kept += record_id not in seen and key in in_use
             if leaves:
@@ -231,7 +236,7 @@ class Gathering:
             if group is not None:
                 tally.class_known[group] = tally.class_known.get(group, 0) + 1
                 tally.class_departing[group] = tally.class_departing.get(group, 0) + leaves
-        tally.known[kind], tally.departing[kind] = known, len(gone)
+        tally.departing[kind] = len(gone)
         if kept:
             self.gathered.notes.append(_still_in_use(kept))
         self._write(gone)

@@ -28,7 +28,7 @@ class Staging:
         self._session = session
         self._school_id = school_id
         self._seq = 0
-        self._any: dict[Kind, bool] = {}
+        self._counted: dict[Kind, tuple[int, int]] = {}
 
     def wait_for_turn(self, seconds: int) -> bool:
         """Wait until no other run of this school is being made; held until the transaction ends. False: out of time."""
@@ -76,14 +76,15 @@ class Staging:
         return [Known(row[0], row[1], row[2], bytes(row[3]) if row[3] else None, row[4]) for row in rows]
 
     def _has_any(self, kind: Kind) -> bool:
-        """Tell whether the school has any record of a kind, so that a first pull asks once and not per batch."""
-        if kind not in self._any:
-            found = self._session.scalar(
-                text(f"SELECT EXISTS (SELECT FROM {TABLES[kind]} WHERE school_id = :school)"),
-                {"school": self._school_id},
-            )
-            self._any[kind] = bool(found)
-        return self._any[kind]
+        """Tell whether the school has any record of a kind, so that a first pull looks nothing up."""
+        return self._counts()[kind][1] > 0
+
+    def _counts(self) -> Mapping[Kind, tuple[int, int]]:
+        """Return per kind how many records are there now, and how many there ever were; asked once per plan."""
+        if not self._counted:
+            row = self._session.execute(text(COUNTS), {"school": self._school_id}).one()
+            self._counted = {kind: (row[2 * place], row[2 * place + 1]) for place, kind in enumerate(TABLES)}
+        return self._counted
 
     def records(self, kind: Kind, ids: Sequence[int]) -> dict[int, Record]:
         """Return the whole known records by the hub's number."""
@@ -109,14 +110,8 @@ class Staging:
         return int(done.rowcount)  # type: ignore[attr-defined]  # a DELETE gives a cursor result
 
     def present(self, kind: Kind) -> int:
-        """Return how many records of a kind are there now."""
-        return int(
-            self._session.scalar(
-                text(f"SELECT count(*) FROM {TABLES[kind]} WHERE school_id = :school AND departed_at IS NULL"),
-                {"school": self._school_id},
-            )
-            or 0
-        )
+        """Return how many records of a kind were there when the plan was begun."""
+        return self._counts()[kind][0]
 
     def present_records(self, kind: Kind) -> Iterator[tuple[int, str, str | None]]:
         """Yield number, key and class (pupils only) of every record of a kind that is there now, streamed."""
@@ -197,6 +192,16 @@ LOCK_NOT_AVAILABLE = "55P03"
 LOCK_ROOM = 7301
 """The first half of the advisory lock's key: the room of the intake; the second half is the school."""
 
+COUNTS = (
+    "SELECT "
+    + ", ".join(f"{kind.value}.now, {kind.value}.ever" for kind in TABLES)
+    + " FROM "
+    + ", ".join(
+        f"(SELECT count(*) FILTER (WHERE departed_at IS NULL) AS now, count(*) AS ever FROM {table} "
+        f"WHERE school_id = :school) {kind.value}"
+        for kind, table in TABLES.items()
+    )
+)
 TEMP = "pg_temp.plan_step"
 TEMP_COLUMNS = "seq, kind, action, key, record_id, old, new, said_print"
 TEMPORARY_TABLE = """

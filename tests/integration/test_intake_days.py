@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -198,3 +198,10 @@ def test_a_key_that_went_to_another_child_keeps_no_other_from_departing(store: S
     run = take(store, *CLASSES, other, *pupils(2, 40), ALL, after=days(1))
     assert (run.state, run.departed, run.rejected_count) == (State.APPLIED, {"pupils": 1}, 1)
     assert on_roll(store) == {f"p{each}" for each in range(40)} - {"p1"}
+
+
+def test_a_few_new_identities_in_a_pull_that_is_not_complete_are_not_taken_for_a_mix_up(store: Store) -> None:
+    take(store, *CLASSES, *pupils(0, 40), ALL)
+    changed = [pupil(each, first_name=f"Nieuw{each}", birth_date=date(2017, 1, 1)) for each in range(4)]
+    run = take(store, *CLASSES, *changed, after=days(1))
+    assert (run.state, run.changed) == (State.APPLIED, {"pupils": 4})
