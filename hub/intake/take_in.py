@@ -56,7 +56,7 @@ def take_in(  # noqa: PLR0913  # a run is all of these
 @dataclass(slots=True, kw_only=True)
 class _Timing:
     started: float = field(default_factory=time.monotonic)
-    told: float = 0.0
+    told: float = field(default_factory=time.monotonic)
 
 
 class _Attempt:
@@ -83,7 +83,7 @@ class _Attempt:
                 raise LasUnavailableError(BUSY)
             with self._store.open(self._school, self._by) as aside:
                 aside.runs.start(self._run)
-            self._timing.started = time.monotonic()
+            self._timing = _Timing()
             latest = Latest(*books.runs.latest_applied())
             gathering = Gathering(books, self._run, lambda source: self._admit(source, latest))
             gathered = gathering.gather(_to_the_end(pull(Ask(school=books.school, progress=self._progress))))
