@@ -1,0 +1,25 @@
+"""Approval rules for Koppelhub: a school says per kind of field what goes through by itself and what people decide."""
+
+from hub.contract import ChangeItem, Plugin, School, Verdict, hookimpl
+from hub.records import Text
+from hub_approvals.rules import judge
+from hub_approvals.settings import ApprovalSettings
+
+plugin = Plugin(
+    key="approvals",
+    title=Text("Regels voor goedkeuren", "Approval rules"),
+    description=Text(
+        "Bepaalt welke wijziging van een verzorger vanzelf doorgaat en welke één of twee medewerkers goedkeuren. "
+        "Staat dit uit, dan beslist altijd een medewerker.",
+        "Decides which change of a guardian goes through by itself, and which one or two members of staff approve. "
+        "While this is off, a member of staff always decides.",
+    ),
+    package=__name__,
+    settings=ApprovalSettings,
+)
+
+
+@hookimpl
+def approval_policy(item: ChangeItem, school: School, settings: ApprovalSettings | None) -> Verdict | None:  # noqa: ARG001 - as the hook says it
+    """Return what the school's rules say of this item; `None`, so that a person decides, where none speaks of it."""
+    return None if settings is None else judge(item, settings)
