@@ -99,6 +99,7 @@ def gender(value: str) -> Gender:
     return GENDERS[digits[1]]
 
 
+@lru_cache(maxsize=1 << 13)
 def day(value: str) -> date:
     """Read a calendar date. A time zone behind it is allowed, and says nothing about the day itself."""
     if PLAIN_DATE.fullmatch(value):
@@ -115,9 +116,11 @@ def day(value: str) -> date:
 
 def moment(value: str) -> datetime:
     """Read a date with a time, as a moment in UTC; without a time zone it is Dutch time."""
-    if PLAIN_MOMENT.fullmatch(value):
+    clock, in_utc = (value[:-1], True) if value.endswith("Z") else (value, False)
+    if PLAIN_MOMENT.fullmatch(clock):
         try:
-            return datetime.fromisoformat(value + "+00:00") - _offset(value[:13])
+            there = datetime.fromisoformat(clock + "+00:00")
+            return there if in_utc else there - _offset(value[:13])
         except (ValueError, OverflowError):
             pass  # the long way says what is wrong with it
     _refuse_blanks(value)
