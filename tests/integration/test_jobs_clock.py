@@ -48,7 +48,8 @@ def test_a_ring_defers_what_is_due_once_and_moves_it_on(store: Store, school: Sc
     with psycopg.connect(store.conninfo) as connection:
         rows = connection.execute("SELECT task_name, args - 'due' FROM procrastinate_jobs ORDER BY 1").fetchall()
         ahead = connection.execute("SELECT bool_and(next_due > now()) FROM hub.schedule").fetchone()
-    assert rows == [("retry_stalled", {}), ("sweep", {}), ("watch_drop", {"school": school.id})]
+    here = {"school": school.id}
+    assert rows == [("retry_stalled", {}), ("sweep", {}), ("tend_changes", here), ("watch_drop", here)]
     assert ahead == (True,)
 
 
@@ -60,7 +61,7 @@ def test_looks_that_nobody_did_yet_do_not_pile_up(store: Store, school: SchoolEn
             connection.execute("UPDATE hub.schedule SET next_due = now()")
     with psycopg.connect(store.conninfo) as connection:
         rows = connection.execute("SELECT task_name, count(*) FROM procrastinate_jobs GROUP BY 1 ORDER BY 1").fetchall()
-    assert rows == [("retry_stalled", 1), ("sweep", 1), ("watch_drop", 1)]
+    assert rows == [("retry_stalled", 1), ("sweep", 1), ("tend_changes", 1), ("watch_drop", 1)]
 
 
 def test_what_another_clock_is_claiming_is_left_to_it_and_comes_back_when_that_one_dies(
@@ -74,7 +75,7 @@ def test_what_another_clock_is_claiming_is_left_to_it_and_comes_back_when_that_o
 
     def claim_and_die() -> None:
         with store.directory() as directory:
-            assert len(directory.schedule.claim_due(datetime.now(UTC))) == 3
+            assert len(directory.schedule.claim_due(datetime.now(UTC))) == 4
             clock.ring()
             assert number_of_jobs(store) == 0
             raise RuntimeError
@@ -82,7 +83,7 @@ def test_what_another_clock_is_claiming_is_left_to_it_and_comes_back_when_that_o
     with pytest.raises(RuntimeError):
         claim_and_die()
     clock.ring()
-    assert number_of_jobs(store) == 3
+    assert number_of_jobs(store) == 4
 
 
 def number_of_jobs(store: Store) -> int:

@@ -237,6 +237,9 @@ def test_tables_of_a_newer_hub_are_left_alone(server: Server, database: str, hom
 def test_tables_that_are_older_are_brought_up_to_date(server: Server, database: str, home: Home) -> None:
     with server.superuser(database) as superuser:
         superuser.execute("DROP SCHEMA procrastinate CASCADE")
+        tables = "change_attempt, change_approval, change_step, change_item, change_request, change_move"
+        superuser.execute(f"SET search_path TO hub; DROP TABLE {tables}; DROP FUNCTION take_step; RESET search_path")
+        superuser.execute("ALTER TABLE hub.school_plugin DROP COLUMN is_las")
         superuser.execute("UPDATE hub.alembic_version SET version_num = '0001'")
     with Store.start(home) as store, store.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM procrastinate_jobs")).scalar_one() == 0

@@ -26,10 +26,10 @@ OTHER_STAFF = Approver("piet@school")
 class Rules:
     """A plugin that says what it is told to say of any item, or fails."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: str = "rules") -> None:
         self.says: Callable[[ChangeItem], Verdict | None] = lambda _item: None
         title = Text("Regels", "Rules")
-        plugin = Plugin(key="rules", title=title, description=title, package=__name__)
+        plugin = Plugin(key=key, title=title, description=title, package=__name__)
 
         @hookimpl
         def approval_policy(item: ChangeItem, school: School, settings: Any) -> Verdict | None:
@@ -49,14 +49,16 @@ class Circle:
     school: SchoolEntry
     desk: Desk
     rules: Rules = field(default_factory=Rules)
+    more_rules: Rules = field(default_factory=lambda: Rules("more_rules"))
 
     def __post_init__(self) -> None:
-        self.registry = Registry.of(desk_plugin, self.rules.door)
+        self.registry = Registry.of(desk_plugin, self.rules.door, self.more_rules.door)
         changes.listen_for_echoes(self.store)
         with self.store.open(self.school.id) as books:
             books.plugins.switch("toy_desk", on=True)
             books.plugins.save("toy_desk", {"file": self.desk.path}, {"key": Secret("open sesam")})
             books.plugins.switch("rules", on=True)
+            books.plugins.switch("more_rules", on=True)
         self.pull()
 
     def pull(self) -> int:

@@ -70,6 +70,7 @@ def test_a_policy_decides_whether_a_person_looks(circle: Circle, decision: Decis
 
 def test_a_policy_that_fails_asks_a_person_and_is_named(circle: Circle) -> None:
     circle.rules.says = lambda _item: 1 / 0  # type: ignore[assignment,return-value]
+    circle.more_rules.say(Decision.AUTOMATIC)
     assert circle.ask(NEW).verdict.decision is Decision.ASK_STAFF
     with circle.store.open(SCHOOL) as books:
         assert [(each.key, each.hook) for each in books.plugins.faults()] == [("rules", "approval_policy")]
@@ -106,8 +107,21 @@ def test_four_eyes_are_two_different_people(circle: Circle) -> None:
     assert circle.approve(item).state is ItemState.REQUESTED
     with pytest.raises(CannotDecideError, match="tweede persoon"):
         circle.approve(item)
-    circle.rules.say(Decision.AUTOMATIC)
     assert circle.approve(item, OTHER_STAFF).state is ItemState.APPROVED
+
+
+def test_a_policy_that_became_milder_does_not_count_at_the_approval(circle: Circle) -> None:
+    circle.rules.say(Decision.ASK_TWO)
+    item = circle.ask(NEW)
+    circle.rules.say(Decision.AUTOMATIC)
+    assert circle.approve(item).state is ItemState.REQUESTED
+    assert circle.approve(item, OTHER_STAFF).state is ItemState.APPROVED
+
+
+def test_of_two_policies_the_strictest_counts(circle: Circle) -> None:
+    circle.rules.say(Decision.AUTOMATIC)
+    circle.more_rules.say(Decision.ASK_TWO)
+    assert circle.ask(NEW).verdict.decision is Decision.ASK_TWO
 
 
 def test_a_correction_after_the_first_approval_asks_for_both_again(circle: Circle) -> None:
