@@ -18,6 +18,8 @@ RECORD_LIMIT = 4 << 20
 
 RESOURCE_LIMIT = 114
 """What libxml2 calls its own limits of depth and length."""
+ENCODINGS = frozenset({31, 32, 81, 6003})
+"""What libxml2 says of bytes that are not in the encoding which the text names, and of encodings that there are not."""
 UNFINISHED = frozenset({40, 45, 47, 63, 65, 73, 77, 114})
 """What libxml2 says where the text ends inside an element, attribute, comment or such."""
 END_WITHIN = 1 << 12
@@ -91,7 +93,7 @@ class Parsing:
         """Return what to say of what the parser refuses. Its message may quote the text: it is not shown."""
         if code == RESOURCE_LIMIT or " too " in message:
             return self._wording.refused(refusals.TOO_DEEP if "depth" in message else refusals.TOO_LARGE, line)
-        return self._wording.refused(refusals.BROKEN, line)
+        return self._wording.refused(refusals.CHARACTERS if code in ENCODINGS else refusals.BROKEN, line)
 
 
 def has_doctype(root: Element) -> bool:

@@ -9,6 +9,10 @@ DOCTYPE = Text(
 )
 CUT_OFF = Text("Dit {noun} is niet heel: het einde ontbreekt", "This {noun} is not whole: its end is missing")
 BROKEN = Text("Dit {noun} is beschadigd: het is geen goede XML", "This {noun} is damaged: it is not well-formed XML")
+CHARACTERS = Text(
+    "De tekens van dit {noun} kloppen niet: het is anders gecodeerd dan erin staat, dus zouden namen verminkt worden",
+    "The characters of this {noun} are not right: it is encoded otherwise than it says, so names would be garbled",
+)
 TOO_LARGE = Text(
     "In dit {noun} staat een stuk dat veel te groot is om van één leerling of groep te zijn",
     "In this {noun} there is a piece that is far too large to be of one pupil or class",

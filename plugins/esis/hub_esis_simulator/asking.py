@@ -93,7 +93,11 @@ def enveloped(simulator: Simulator, body: str, key: str | None = None) -> str:
 
 def _ordinary(simulator: Simulator, operation: str) -> str:
     year = f"<schooljaar>{simulator.school_year}</schooljaar>"
-    groups = "<groepen><groep/></groepen>" if operation in {"HaalLeerlingen", "HaalLeerkrachten"} else ""
+    groups = (
+        "<groepen><groep/><samengestelde_groep/></groepen>"
+        if operation in {"HaalLeerlingen", "HaalLeerkrachten"}
+        else ""
+    )
     if operation == "HaalVerzorgers":
         return f"{year}{SCHOOL}"
     if operation == "HaalVerzoekresultaat":

@@ -14,7 +14,7 @@ from hub.records import SchoolCode, SchoolYear, Text
 from hub_esis_simulator.certificates import PASSWORD, tls_from
 from hub_esis_simulator.families import settle_families
 from hub_esis_simulator.las import VERSIONS, Las
-from hub_esis_simulator.misbehaviour import CONNECTION, FAULTS, FOR_EVER, Armed
+from hub_esis_simulator.misbehaviour import CONNECTION, FAULTS, FOR_EVER, Armed, Misbehaviour
 from hub_esis_simulator.office import act
 from hub_esis_simulator.roll import School, made_up
 from hub_esis_simulator.server import Server
@@ -54,7 +54,8 @@ def _simulation(asked: Namespace, codes: list[SchoolCode]) -> Simulation:
         version=asked.uwlr,
         processing=timedelta(seconds=asked.processing),
     )
-    simulation = Simulation(las=las, paths=frozenset({UWLR_PATH} if asked.uwlr_only else {UWLR_PATH, PORTAL_PATH}))
+    paths = frozenset({UWLR_PATH} if asked.uwlr_only else {UWLR_PATH, PORTAL_PATH})
+    simulation = Simulation(las=las, paths=paths, misbehaviour=Misbehaviour(over_tls=asked.tls is not None))
     if asked.fault:
         simulation.misbehaviour.arm(Armed(asked.fault, FOR_EVER))
     return simulation

@@ -53,9 +53,10 @@ class Armed:
 
 
 class Misbehaviour:
-    """The faults that wait, first in, first out."""
+    """The faults that wait, first in, first out. `over_tls`: a connection has a certificate that can expire."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, over_tls: bool = False) -> None:
+        self._over_tls = over_tls
         self._armed: list[Armed] = []
         self._lock = Lock()
 
@@ -65,6 +66,8 @@ class Misbehaviour:
             raise ValueError(f"there is no fault {fault.name}; there are: {', '.join(FAULTS)}")
         if fault.operation is not None and fault.operation not in FAULTS[fault.name]:
             raise ValueError(f"{fault.name} cannot befall {fault.operation}")
+        if fault.name == CONNECTION and not self._over_tls:
+            raise ValueError(f"{CONNECTION} needs a simulator with --tls")
         with self._lock:
             self._armed.append(fault)
 
