@@ -22,6 +22,7 @@ from hub_edexml.connector import EdexmlConnector
 from lxml import etree
 
 from hub import intake
+from hub.app import collect_seldom
 from hub.contract import Ask, School
 from hub.records import Record, SchoolCode
 from hub.store import Home, Store
@@ -35,6 +36,7 @@ SIZES = {1_000: "10XX", 10_000: "11XX", 100_000: "12XX"}
 
 def main() -> None:
     """Measure and print."""
+    collect_seldom()
     with tempfile.TemporaryDirectory(prefix="hub-bench-") as folder:
         home = Home(path=Path(folder) / "home")
         store = Store.start(home)
@@ -132,6 +134,7 @@ def _in_a_process(folder: Path, path: Path, code: str) -> str:
 
 def one(folder: str, path: str, code: str) -> None:
     """Import one file into one new school, and print the peak memory of this process in KiB."""
+    collect_seldom()
     store = Store.start(Home(path=Path(folder) / "home"))
     with store.directory() as directory:
         directory.add_school(SchoolCode(code), "Meting", board=None)

@@ -1,5 +1,6 @@
 """The one place that knows every room: it puts them together and lets them run."""
 
+import gc
 import logging
 import os
 import signal
@@ -48,6 +49,7 @@ class App:
     def start(cls, home: Home | None = None) -> "App":
         """Put the hub together, with the database running and its tables up to date."""
         home = home or Home.from_environment()
+        collect_seldom()
         store, registry = Store.start(home), Registry.load()
         bring_tables(store, registry)
         let_plugins_hear(store, registry)
@@ -60,6 +62,14 @@ class App:
 
     def close(self) -> None:
         self.store.close()
+
+
+def collect_seldom() -> None:
+    """Let Python look for unreachable cycles after 50,000 new objects instead of 700.
+
+    An import makes many objects and keeps few. This saves about a tenth of its time; memory stays bounded (`bench`).
+    """
+    gc.set_threshold(50_000, 20, 20)
 
 
 def bring_tables(store: Store, registry: Registry) -> None:
