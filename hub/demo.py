@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
@@ -12,12 +12,14 @@ from pathlib import Path
 from pwdlib import PasswordHash
 
 from hub import intake
-from hub.contract import ConfigurationError
-from hub.records import Record, SchoolCode, SchoolYear, Source, Text
+from hub.contract import Ask, ConfigurationError
+from hub.records import Pulled, Record, SchoolCode, SchoolYear, Source, Text
 from hub.registry import Registry
 from hub.store import Home, Role, Run, Store
 from hub.testing.made_up import MadeUpSchool, a_day_later, made_up_school, next_year
 
+GUARDIANS = "verzorgers"
+"""What stands in the history for the pull that no file of the demo holds."""
 BOARD = "Stichting Samen Leren"
 REGENBOOG, KOMPAS = SchoolCode("99DA"), SchoolCode("99DB")
 PASSWORD = "een-demo-zonder-geheimen"  # noqa: S105  # it opens made-up data on this machine only, and is printed
@@ -124,6 +126,7 @@ def _fill_regenboog(store: Store, registry: Registry, folder: Path) -> Iterator[
     yield files.take(files.write("1-eerste-bestand.xml", start))
     yield files.take(files.write("2-een-dag-later.xml", second))
     yield files.take(_damaged(files.write("3-met-fouten.xml", third)))
+    yield files.take_guardians(third)
     yield files.take(files.write("4-half-bestand.xml", fourth, part=0.5))
     files.write("5-nog-een-dag-later.xml", a_day_later(fourth, seed=4))
     files.write("6-volgend-schooljaar.xml", next_year(fourth))
@@ -134,6 +137,7 @@ def _fill_kompas(store: Store, registry: Registry, folder: Path) -> Iterator[Tex
     start = _today(made_up_school(KOMPAS, pupils=472, seed=11, school_year=_this_year()), days_ago=1)
     files = _Files(store, registry, folder, KOMPAS)
     yield files.take(files.write("7-het-kompas.xml", start))
+    yield files.take_guardians(start)
     yield files.take(files.write("8-het-kompas-een-dag-later.xml", a_day_later(start)), dry_run=True)
 
 
@@ -163,16 +167,15 @@ class _Files:
     def take(self, path: Path, *, dry_run: bool = False) -> Text:
         with self._store.open(self._code) as books:
             key, reader = intake.file_reader(self._registry, books)
-        run = intake.take_in(
-            self._store,
-            self._code,
-            lambda ask: reader.pull_file(path, ask),
-            plugin=key,
-            by="demo",
-            source_name=path.name,
-            dry_run=dry_run,
-        )
-        return _told(self._code, path, run)
+        return self._take(lambda ask: reader.pull_file(path, ask), key, path.name, dry_run=dry_run)
+
+    def take_guardians(self, school: MadeUpSchool) -> Text:
+        """Take in what no EDEXML file has, as a LAS delivers it over a web service."""
+        return self._take(lambda _: school.pulled_guardians(), "demo", GUARDIANS)
+
+    def _take(self, pull: Callable[[Ask], Iterator[Pulled]], plugin: str, name: str, *, dry_run: bool = False) -> Text:
+        run = intake.take_in(self._store, self._code, pull, plugin=plugin, by="demo", source_name=name, dry_run=dry_run)
+        return _told(self._code, name, run)
 
 
 def _named(source: Source) -> Source:
@@ -201,11 +204,11 @@ def _damaged(path: Path) -> Path:
     return path
 
 
-def _told(code: SchoolCode, path: Path, run: Run) -> Text:
+def _told(code: SchoolCode, name: str, run: Run) -> Text:
     faults = run.rejected_count
     return Text(
-        f"  {code} {path.name}: {OUTCOMES[run.state].nl}" + (f", {faults} melding(en)" if faults else ""),
-        f"  {code} {path.name}: {OUTCOMES[run.state].en}" + (f", {faults} fault(s) told" if faults else ""),
+        f"  {code} {name}: {OUTCOMES[run.state].nl}" + (f", {faults} melding(en)" if faults else ""),
+        f"  {code} {name}: {OUTCOMES[run.state].en}" + (f", {faults} fault(s) told" if faults else ""),
     )
 
 

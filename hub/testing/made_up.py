@@ -3,7 +3,8 @@
     school = made_up_school(SchoolCode.parse("99XX"), pupils=215, seed=1)
     tomorrow = a_day_later(school, seed=2)
 
-The same arguments make the same school. Pupils are made while they are read, so that a school of 100,000 fits anywhere.
+The same arguments make the same school. Pupils are made while they are read, so that a school of 100,000 fits anywhere;
+only its guardians, who have children in many places, are gathered first.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,6 +17,8 @@ from hub.records import (
     CombinedGroup,
     Complete,
     Group,
+    Guardian,
+    Guardianship,
     Kind,
     Location,
     Pulled,
@@ -26,10 +29,12 @@ from hub.records import (
     Source,
     Teacher,
 )
+from hub.testing.families import families_of
 from hub.testing.people import PupilMaker, teachers_of
 from hub.testing.rooms import Classes, combined_groups_of, locations_of
 
 KINDS = frozenset({Kind.LOCATIONS, Kind.GROUPS, Kind.COMBINED_GROUPS, Kind.PUPILS, Kind.TEACHERS})
+AROUND = frozenset({Kind.GUARDIANS, Kind.GUARDIANSHIPS})
 THIS_YEAR = SchoolYear(2026)
 
 
@@ -71,6 +76,20 @@ class MadeUpSchool:
     def pulled(self) -> Iterator[Pulled]:
         """Yield the school as a connector's `pull` does: the source, every record, and that this was all."""
         return chain((self.source,), self.records(), (Complete(KINDS),))
+
+    def guardians(self) -> Iterator[Guardian | Guardianship]:
+        """Yield every guardian, and then what each is to whom: families of every kind that a school has."""
+        carers = list(families_of(self.maker, self.pupils))
+        yield from (carer.guardian for carer in carers)
+        yield from (tie for carer in carers for tie in carer.ties)
+
+    def pulled_with_guardians(self) -> Iterator[Pulled]:
+        """Yield what `pulled` does and the guardians too, as a LAS that delivers them."""
+        return chain((self.source,), self.records(), self.guardians(), (Complete(KINDS | AROUND),))
+
+    def pulled_guardians(self) -> Iterator[Pulled]:
+        """Yield the guardians only, and that these were all."""
+        return chain((self.source,), self.guardians(), (Complete(AROUND),))
 
 
 def made_up_school(

@@ -1,5 +1,6 @@
 """Names for people who do not exist, as they are heard on a Dutch schoolyard."""
 
+import unicodedata
 from dataclasses import dataclass
 
 
@@ -83,3 +84,9 @@ SYRIAN = Names(
     families=(*((None, name) for name in _words("Khoury Haddad Darwish Mansour Nassar")), ("al", "Masri")),
 )
 ALL = (DUTCH, TURKISH, MOROCCAN, POLISH, SURINAMESE, SYRIAN)
+
+
+def plain(name: str) -> str:
+    """Return a name as it stands in an e-mail address."""
+    bare = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ł", "l").replace("Ł", "L"))
+    return "".join(sign for sign in bare.lower() if sign.isascii() and sign.isalnum()) or "x"

@@ -1,6 +1,5 @@
 """The pupils and teachers of a made-up school, each made of the seed and a number."""
 
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha512
@@ -17,9 +16,11 @@ from hub.records import (
     SchoolCode,
     Teacher,
 )
-from hub.testing.names import ALL, Names
+from hub.testing.names import ALL, Names, plain
 from hub.testing.rooms import Classes, Classroom
 
+FIRST_KEY = 100_001
+"""The LAS key of the first pupil."""
 ECK = "https://ketenid.example/202607/"
 TWIN, NAMESAKE, WITHOUT_CLASS = 61, 97, 151
 """Every so many pupils there is a twin of the one before, one with the name of another, one without a class."""
@@ -57,7 +58,12 @@ class PupilMaker:
 
     def another_postcode(self, pupil: Pupil) -> str:
         """Return where the pupil's family moves to."""
-        return _postcode(self._chance(f"move:{pupil.last_name}:{pupil.postcode}"))
+        return postcode(self._chance(f"move:{pupil.last_name}:{pupil.postcode}"))
+
+    def family_of(self, number: int) -> int:
+        """Return the number of the family of the pupil with this number."""
+        families = max(1, self.size * 7 // 10)
+        return (number - self._is_twin(number)) % families if number < self.size else number
 
     def _pupil(self, number: int, room: Classroom, year: str, classes: Classes) -> Pupil:
         chance = self._chance(f"pupil:{number}")
@@ -85,9 +91,9 @@ class PupilMaker:
         if self._is_twin(number):
             first = _another(first, family.names)
         given = f"{first} {chance.choice(family.names.girls if girl else family.names.boys)}"
-        username = f"{_plain(first)}.{_plain(family.last_name)}{number}"
+        username = f"{plain(first)}.{plain(family.last_name)}{number}"
         named = Pupil(
-            key=str(100_001 + number),
+            key=str(FIRST_KEY + number),
             first_name=first,
             prefix=family.prefix,
             last_name=family.last_name,
@@ -106,11 +112,10 @@ class PupilMaker:
 
     def _family(self, number: int) -> _Family:
         """Return the pupil's family. Three in ten pupils have a brother or sister at the school, in another class."""
-        families = max(1, self.size * 7 // 10)
-        chance = self._chance(f"family:{(number - self._is_twin(number)) % families if number < self.size else number}")
+        chance = self._chance(f"family:{self.family_of(number)}")
         names = chance.choices(ALL, [each.weight for each in ALL])[0]
         prefix, last_name = chance.choice(names.families)
-        return _Family(names, prefix, last_name, _postcode(chance))
+        return _Family(names, prefix, last_name, postcode(chance))
 
     def _born(self, number: int, year: int) -> date:
         """Return a day between 1 October of `year` and a year after; the same day for twins."""
@@ -146,7 +151,7 @@ def _teacher(
     names = chance.choices(ALL, [each.weight for each in ALL])[0]
     prefix, last_name = chance.choice(names.families)
     first = chance.choice(names.girls if chance.random() < 0.85 else names.boys)  # noqa: PLR2004 - as it is at schools
-    username = f"{_plain(first)[0]}.{_plain(last_name)}{number}"
+    username = f"{plain(first)[0]}.{plain(last_name)}{number}"
     return Teacher(
         key=f"M{number + 1}",
         eck_id=eck_id(code, f"{seed}:t{number}"),
@@ -174,11 +179,6 @@ def _another(first: str, names: Names) -> str:
     return same[(same.index(first) + 1) % len(same)]
 
 
-def _postcode(chance: Random) -> str:
+def postcode(chance: Random) -> str:
+    """Return a postcode; most of them do not exist."""
     return f"{chance.randrange(1000, 9999)}{chance.choice(_LETTERS_OF_POSTCODES)}{chance.choice(_LETTERS_OF_POSTCODES)}"
-
-
-def _plain(name: str) -> str:
-    """Return the name as it stands in an e-mail address."""
-    bare = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ł", "l").replace("Ł", "L"))
-    return "".join(sign for sign in bare.lower() if sign.isascii() and sign.isalnum()) or "x"
