@@ -12,7 +12,15 @@ from hub.contract.errors import (
     OutcomeUnknownError,
     SourceRefusedError,
 )
-from hub.contract.events import ChangeMoved, Event, IntakeFinished, PluginSwitched, TaskDue
+from hub.contract.events import (
+    ChangeMoved,
+    CouplingBroke,
+    CouplingWorks,
+    Event,
+    IntakeFinished,
+    PluginSwitched,
+    TaskDue,
+)
 from hub.contract.hooks import hookimpl
 from hub.contract.plugin import Level, Plugin
 from hub.contract.reports import ReportProvider
@@ -43,6 +51,8 @@ __all__ = [
     "ConflictError",
     "Connector",
     "ContractBrokenError",
+    "CouplingBroke",
+    "CouplingWorks",
     "CredentialsRefusedError",
     "Decision",
     "Event",

@@ -40,3 +40,19 @@ class TaskDue(Event):
     """The office has not typed an approved change into the LAS yet, and its reminder is due."""
 
     item: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouplingBroke(Event):
+    """The hub cannot pull from the school's LAS (`plugin`) since `since`, and a person should know. Told once."""
+
+    plugin: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouplingWorks(Event):
+    """A coupling of which it was told that it broke works again. `since` is when the trouble began."""
+
+    plugin: str
+    since: datetime
