@@ -8,6 +8,7 @@ import codecs
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from typing import Any, Protocol
 
 from edexml_content import Element, Parsing, Wording, refusals
@@ -102,6 +103,10 @@ class Asking:
             return
 
     def _reading(self, reply: Reply, namespace: str, sieve: Sieve) -> Iterator[Element]:
+        with closing(reply):
+            yield from self._sifted(reply, namespace, sieve)
+
+    def _sifted(self, reply: Reply, namespace: str, sieve: Sieve) -> Iterator[Element]:
         no_changes, no_data = namespace + "geenwijzigingen", namespace + "geengegevens"
         head, pieces = _opened(reply)
         parsing = Parsing((*sieve.tags, FAULT, no_changes, no_data), ANSWER, b"Envelope>", _encoding(head, reply))

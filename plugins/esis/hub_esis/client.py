@@ -7,7 +7,7 @@ answer is not read by zeep: it cannot read the standard's own answers, and takes
 
 import logging
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,12 +53,13 @@ PARENT_PORTAL = Service("ouderportaal.wsdl", f"{{{PORTAL}}}Ouderportaal")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer of which nothing but the head was read yet. Read `pieces` to the end, or close them."""
+    """An answer of which nothing but the head was read yet. `close` it, however far `pieces` were read."""
 
     status: int
     charset: str | None
     length: int | None
     pieces: Iterator[bytes]
+    close: Callable[[], None]
 
 
 class EsisClient:
@@ -95,7 +96,7 @@ class EsisClient:
             raise of_network(error) from None
         except (zeep.exceptions.Error, TypeError, ValueError):
             raise ContractBrokenError(NOT_ASKED) from None  # what zeep says may quote a value
-        return Reply(response.status_code, _charset(response), _length(response), _pieces(response))
+        return Reply(response.status_code, _charset(response), _length(response), _pieces(response), response.close)
 
     def address(self, service: Service) -> str:
         """Return where a service is."""

@@ -14,11 +14,17 @@ from hub_esis.mapping import guardian, rejected
 
 NAMESPACE = f"{{{PORTAL}}}"
 HEAD, RECORD, AROUND = NAMESPACE + "aanmaakdatum", NAMESPACE + "verzorger", NAMESPACE + "verzorgers"
+KNOWN = frozenset({HEAD, NAMESPACE + "brincode", NAMESPACE + "dependancecode"})
 BATCH = 500
 """So many guardians come before their relations do: the hub takes records of one kind together."""
 NO_HEAD = Text(
     "Dit {noun} zegt niet wanneer het gemaakt is of of het volledig is",
     "This {noun} does not say when it was made or whether it is complete",
+)
+
+UNKNOWN = Text(
+    "Tussen de verzorgers in dit {noun} staat iets dat de hub niet kent",
+    "Among the guardians in this {noun} is something that the hub does not know",
 )
 
 
@@ -97,26 +103,38 @@ class Guardians:
 
 
 class _Sieve:
-    """Takes the head of the answer, then every guardian; lets go of the one before."""
+    """Takes the head of the answer, then every guardian; lets go of the one before.
+
+    Anything else among the guardians is refused: who is called otherwise by now has not gone.
+    """
 
     tags = (HEAD, RECORD)
 
     def __init__(self) -> None:
-        self._head = False
+        self._around: Element | None = None
+        self._taken: Element | None = None
 
     def takes(self, element: Element) -> bool:
         around = element.getparent()
         if around is None or around.tag != AROUND:
             return False
         if element.tag == HEAD:
-            first, self._head = not self._head, True
+            first, self._around = self._around is None, around
             return first
-        if not self._head:
+        if self._around is None:
             raise ANSWER.refused(NO_HEAD)
         while around[0] is not element:
+            self._insist_it_is_known(around[0])
             del around[0]
+        self._taken = element
         return True
 
     def finish(self) -> None:
-        if not self._head:
+        if self._around is None:
             raise ANSWER.refused(NO_HEAD)
+        for each in self._around:
+            self._insist_it_is_known(each)
+
+    def _insist_it_is_known(self, element: Element) -> None:
+        if element is not self._taken and element.tag not in KNOWN:
+            raise ANSWER.refused(UNKNOWN)
