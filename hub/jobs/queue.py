@@ -41,6 +41,10 @@ def make_queue(work: Work) -> App:
     def tend_changes(school: int, due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
         work.tend_changes(school)
 
+    @queue.task(name="send_letters", queue=QUEUE)
+    def send_letters(school: int | None = None) -> None:
+        work.send_letters(school)
+
     @queue.task(name="sweep", queue=QUEUE)
     async def sweep(due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
         await asyncio.to_thread(work.sweep)

@@ -22,6 +22,7 @@ from hub.intake import file_reader, pull_in, take_in
 from hub.intake.take_in import BUSY
 from hub.jobs.drop import KEEP_REFUSED_DAYS, DropFolder, Dropped
 from hub.jobs.limits import Limits
+from hub.mail import send_due
 from hub.records import Pulled, SchoolCode, Text
 from hub.registry import Registry
 from hub.store import Books, Store
@@ -96,6 +97,11 @@ class Work:
         """Look for changes whose job was lost, and for tasks that are due."""
         with _told("tend_changes", school=school):
             changes.tend(self.store, school, patience=self.limits.tend_every)
+
+    def send_letters(self, school: int | None) -> None:
+        """Send the letters of a school, or of the hub as a whole, that are due."""
+        with _told("send_letters", **({} if school is None else {"school": school})):
+            send_due(self.store, school)
 
     def watch_drop(self, school: int) -> None:
         """Take in every whole file in the school's drop folder, one after another."""

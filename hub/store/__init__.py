@@ -19,6 +19,7 @@ from hub.store.errors import (
     UnknownSchoolError,
 )
 from hub.store.home import Home
+from hub.store.letters import Letter, LetterState
 from hub.store.plugin_states import PluginFault, PluginState
 from hub.store.roll import label_of, year_group_of
 from hub.store.runs import Ending, Run, State
@@ -50,6 +51,8 @@ __all__ = [
     "HomeUnusableError",
     "Item",
     "ItemState",
+    "Letter",
+    "LetterState",
     "Membership",
     "PluginFault",
     "PluginState",

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from hub.contract import Event, School
 from hub.store.audit import Audit
 from hub.store.changes import Changes
+from hub.store.letters import Letters, LetterSwitches
 from hub.store.plugin_states import PluginStates
 from hub.store.roll import Roll
 from hub.store.runs import Runs
 from hub.store.sealed import Sealer
 from hub.store.staging import Staging
+from hub.store.tables import LetterRow
 
 
 @dataclass(frozen=True)
@@ -59,3 +61,13 @@ class Books:
     def changes(self) -> Changes:
         """What people ask to change, and what became of it."""
         return Changes(self.session, self.school_id, self.by, self.audit, self.tell)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Letters of the school that wait to be sent, or were."""
+        return Letters(self.session, LetterRow)
+
+    @cached_property
+    def letter_switches(self) -> LetterSwitches:
+        """Which letters the school does not send."""
+        return LetterSwitches(self.session)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hub.store.books import Books
+from hub.store.directory import Directory
 
 QUEUE = "hub"
 ONE_AT_A_TIME = frozenset({"intake_file", "watch_drop", "pull_in"})
@@ -33,6 +34,11 @@ def defer(books: Books, task: str, *, at: datetime | None = None, **arguments: A
     `arguments` are JSON values without personal data: numbers of runs, paths in the spool. `at`: not before then.
     """
     return insert_job(books.session, task, {"school": books.school_id, **arguments}, at)
+
+
+def defer_hub(directory: Directory, task: str, *, at: datetime | None = None) -> int:
+    """As `defer`, for a job of the hub as a whole."""
+    return insert_job(directory.session, task, {}, at)
 
 
 def defer_once(books: Books, task: str, **arguments: Any) -> int | None:

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from hub.records import SchoolCode
 from hub.store.accounts import Account, Accounts, Membership, Role
 from hub.store.audit import Audit
+from hub.store.letters import LetterChoices, Letters
 from hub.store.login_attempts import LoginAttempts
 from hub.store.schedule import Schedule
 from hub.store.schools import SchoolEntry, Schools
 from hub.store.sealed import Sealer
 from hub.store.sessions import WebSessions
+from hub.store.tables import HubLetterRow
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,16 @@ class Directory:
     def schedule(self) -> Schedule:
         """What is due when."""
         return Schedule(self.session)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Letters about an account itself that wait to be sent, or were."""
+        return Letters(self.session, HubLetterRow)
+
+    @cached_property
+    def letter_choices(self) -> LetterChoices:
+        """Which letters an account does not want."""
+        return LetterChoices(self.session)
 
     def schools(self) -> list[SchoolEntry]:
         """Return every school, by name."""

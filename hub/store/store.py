@@ -24,13 +24,15 @@ from hub.store.walls import HubSession, SchoolSession, take_in_hand
 class Store:
     """An open store. `url` and `conninfo` are how the serving role connects, for SQLAlchemy and for libpq.
 
-    `listeners` are called with what happened at a school, once it is kept. They may not raise.
+    `listeners` are called with what happened at a school, once it is kept. They may not raise. `clerks` are called
+    just before, with the books still open: what they write is kept or undone together with what happened.
     """
 
     def __init__(self, home: Home, serving: dict[str, str], sealer: Sealer) -> None:
         self.home = home
         self.sealer = sealer
         self.listeners: list[Callable[[School, Event], None]] = []
+        self.clerks: list[Callable[[Books, Event], None]] = []
         self.conninfo = urls.conninfo(serving)
         self.url = urls.sqlalchemy_url(serving)
         self.engine: Engine = make_engine(self.url, home.pool_size)
@@ -102,6 +104,9 @@ class Store:
             entry = School(SchoolCode.parse(code), name)
             books = Books(session=session, school=entry, school_id=number, by=by, sealer=self.sealer)
             yield books
+            for event in tuple(books.events):
+                for clerk in self.clerks:
+                    clerk(books, event)
         for event in books.events:
             for listener in self.listeners:
                 listener(entry, event)

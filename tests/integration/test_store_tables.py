@@ -23,6 +23,8 @@ WITHOUT_WALL = {
     "change_move": "the moves that an item of a change can make",
     "hub_audit_entry": "acts on the hub as a whole",
     "hub_audit_head": "the end of the hub's own chain",
+    "hub_letter": "letters about an account itself; numbers only",
+    "letter_declined": "which letters an account does not want, at whatever school",
     "login_attempt": "counted before anybody is known; marks only",
     "membership": "says which schools an account may open, before one is in hand",
     "schedule": "the clock looks for what is due at any school; it holds names and moments",

@@ -19,6 +19,7 @@ from hub.store.tables.changes import (
     ChangeRequestRow,
     ChangeStepRow,
 )
+from hub.store.tables.letters import HubLetterRow, LetterDeclinedRow, LetterOffRow, LetterRow, Outgoing
 from hub.store.tables.people import GuardianRow, GuardianshipRow, PupilRow, TeacherRow
 from hub.store.tables.places import CombinedGroupRow, GroupRow, LocationRow
 from hub.store.tables.plugins import PluginFaultRow, SchoolPluginRow
@@ -45,9 +46,14 @@ __all__ = [
     "GuardianshipRow",
     "HubAuditEntryRow",
     "HubAuditHeadRow",
+    "HubLetterRow",
+    "LetterDeclinedRow",
+    "LetterOffRow",
+    "LetterRow",
     "LocationRow",
     "LoginAttemptRow",
     "MembershipRow",
+    "Outgoing",
     "PluginFaultRow",
     "PupilRow",
     "Row",

@@ -41,6 +41,7 @@ class AccountRow(Row):
     password_hash: Mapped[str | None]
     created_at: Mapped[Now]
     disabled_at: Mapped[Moment | None]
+    language: Mapped[str | None]
 
 
 class MembershipRow(Row):

@@ -1,0 +1,95 @@
+"""The letters that there are."""
+
+from dataclasses import dataclass
+
+from hub.records import Text
+
+HOUR = 3600.0
+DAY = 24 * HOUR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of letter: its name, its title, and when it goes to whom.
+
+    `pause`: so many seconds it waits for more of the same, which goes in one letter. `patience`: after so many seconds
+    of trying it is of no use any more. `can_be_off`: a school may do without. `can_be_declined`: so may a reader.
+    """
+
+    name: str
+    title: Text
+    when: Text
+    pause: float = 0.0
+    patience: float = 3 * DAY
+    can_be_off: bool = True
+    can_be_declined: bool = False
+
+
+LETTERS = {
+    each.name: each
+    for each in (
+        Kind(
+            name="invitation",
+            title=Text("Uitnodiging", "Invitation"),
+            when=Text(
+                "Als iemand een account mag maken voor het ouderportaal.",
+                "When somebody may make an account for the parent portal.",
+            ),
+        ),
+        Kind(
+            name="password_reset",
+            title=Text("Nieuw wachtwoord", "New password"),
+            when=Text("Als iemand zijn wachtwoord is vergeten.", "When somebody forgot the password."),
+            patience=HOUR,
+            can_be_off=False,
+        ),
+        Kind(
+            name="received",
+            title=Text("Aanvraag ontvangen", "Request received"),
+            when=Text("Als een ouder vraagt om iets te wijzigen.", "When a parent asks to change something."),
+            pause=60.0,
+            can_be_declined=True,
+        ),
+        Kind(
+            name="decided",
+            title=Text("Besluit over een aanvraag", "Decision on a request"),
+            when=Text("Als de school een aanvraag goedkeurt of weigert.", "When the school approves or refuses one."),
+            pause=300.0,
+            can_be_declined=True,
+        ),
+        Kind(
+            name="confirmed",
+            title=Text("Wijziging verwerkt", "Change carried out"),
+            when=Text("Als het LAS de wijziging laat zien.", "When the LAS shows the change."),
+            pause=300.0,
+            can_be_declined=True,
+        ),
+        Kind(
+            name="reminder",
+            title=Text("Er wacht werk", "Work is waiting"),
+            when=Text(
+                "Als een aanvraag of een taak te lang wacht. Gaat naar de medewerkers.",
+                "When a request or a task waits for too long. Goes to the staff.",
+            ),
+            pause=600.0,
+            can_be_declined=True,
+        ),
+        Kind(
+            name="coupling_broke",
+            title=Text("Koppeling verbroken", "Coupling broken"),
+            when=Text(
+                "Als de koppeling met het LAS niet meer werkt. Gaat naar de beheerders van de school.",
+                "When the coupling with the LAS works no more. Goes to the school's administrators.",
+            ),
+        ),
+        Kind(
+            name="coupling_works",
+            title=Text("Koppeling werkt weer", "Coupling works again"),
+            when=Text(
+                "Als de koppeling met het LAS het weer doet. Gaat naar de beheerders van de school.",
+                "When the coupling with the LAS works again. Goes to the school's administrators.",
+            ),
+        ),
+    )
+}
+"""Every kind of letter, by name, in the order in which pages show them."""

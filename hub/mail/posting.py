@@ -1,0 +1,37 @@
+"""Putting a letter in the outbox, in the transaction of what it tells about."""
+
+from hub.mail.names import LETTERS
+from hub.store import Books, Directory
+from hub.store.deferring import defer, defer_hub
+
+SEND = "send_letters"
+"""The job that sends what is due."""
+
+
+def post(
+    books: Books | Directory,
+    letter: str,
+    *,
+    to_account: int | None = None,
+    guardian: str | None = None,
+    subject: int | None = None,
+) -> int | None:
+    """Put one letter in the outbox, to an account or to a guardian by his key in the LAS. Return its number.
+
+    It is composed when it is sent, from `subject`: the number of what it is about, such as a request or an invitation.
+    `None`: the same letter waits already, and tells this too. In the hub's own books it goes to an account. Raises
+    `LookupError` for a letter that does not exist.
+    """
+    pause = LETTERS[letter].pause
+    if isinstance(books, Directory):
+        posted = books.letters.post(letter, pause, to_account=to_account, subject=subject)
+    else:
+        posted = books.letters.post(letter, pause, to_account=to_account, guardian=guardian, subject=subject)
+    if posted is None:
+        return None
+    number, moment = posted
+    if isinstance(books, Directory):
+        defer_hub(books, SEND, at=moment)
+    else:
+        defer(books, SEND, at=moment)
+    return number
