@@ -24,14 +24,15 @@ def post(
     """
     pause = LETTERS[letter].pause
     if isinstance(books, Directory):
-        posted = books.letters.post(letter, pause, to_account=to_account, subject=subject)
-    else:
-        posted = books.letters.post(letter, pause, to_account=to_account, guardian=guardian, subject=subject)
-    if posted is None:
-        return None
-    number, moment = posted
-    if isinstance(books, Directory):
-        defer_hub(books, SEND, at=moment)
-    else:
-        defer(books, SEND, at=moment)
-    return number
+        return _post_of_hub(books, letter, pause, {"to_account": to_account, "subject": subject})
+    posted = books.letters.post(letter, pause, to_account=to_account, guardian=guardian, subject=subject)
+    if posted is not None:
+        defer(books, SEND, at=posted[1])
+    return posted[0] if posted else None
+
+
+def _post_of_hub(directory: Directory, letter: str, pause: float, about: dict[str, int | None]) -> int | None:
+    posted = directory.letters.post(letter, pause, **about)
+    if posted is not None:
+        defer_hub(directory, SEND, at=posted[1])
+    return posted[0] if posted else None

@@ -13,14 +13,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from alembic.command import upgrade as alembic_upgrade
+from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from hub.records import SchoolCode
 from hub.store import DatabaseUnfitError, DatabaseUnreachableError, Home, SecretKeyError, Store
 from hub.store.embedded import SUPERUSER, EmbeddedPostgres
+from hub.store.migrate import STEPS, alembic_config
 from hub.store.server_account import ServerAccount
-from hub.store.urls import conninfo
+from hub.store.urls import conninfo, parameters, sqlalchemy_url
 from tests.conftest import Server
 
 ADD_SCHOOL = """
@@ -236,11 +238,12 @@ def test_tables_of_a_newer_hub_are_left_alone(server: Server, database: str, hom
 
 def test_tables_that_are_older_are_brought_up_to_date(server: Server, database: str, home: Home) -> None:
     with server.superuser(database) as superuser:
-        superuser.execute("DROP SCHEMA procrastinate CASCADE")
-        tables = "change_attempt, change_approval, change_step, change_item, change_request, change_move"
-        superuser.execute(f"SET search_path TO hub; DROP TABLE {tables}; DROP FUNCTION take_step; RESET search_path")
-        superuser.execute("ALTER TABLE hub.school_plugin DROP COLUMN is_las")
-        superuser.execute("UPDATE hub.alembic_version SET version_num = '0001'")
+        superuser.execute("DROP SCHEMA procrastinate CASCADE; DROP SCHEMA hub CASCADE")
+    assert home.owner_url is not None
+    engine = create_engine(sqlalchemy_url(parameters(home.owner_url)), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE SCHEMA hub"))
+        alembic_upgrade(alembic_config(connection, STEPS, "hub"), "0001")
     with Store.start(home) as store, store.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM procrastinate_jobs")).scalar_one() == 0
 
