@@ -5,8 +5,10 @@ from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, Compared, appr
 from hub.changes.echo import confirm_echoes, listen_for_echoes
 from hub.changes.errors import CannotAskError, CannotDecideError
 from hub.changes.family import Family, fields_seen, may_ask, may_see, sees_pupil
+from hub.changes.reminders import waited, working_days
 from hub.changes.requests import Wish, ask, family_around, undo, withdraw
 from hub.changes.values import ValueRefusedError, canonical, checked, same
+from hub.changes.working_days import WorkingDays
 from hub.changes.writing import give_up, go_on, tend
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "Family",
     "ValueRefusedError",
     "Wish",
+    "WorkingDays",
     "approvals_needed",
     "approve",
     "ask",
@@ -38,5 +41,7 @@ __all__ = [
     "sees_pupil",
     "tend",
     "undo",
+    "waited",
     "withdraw",
+    "working_days",
 ]

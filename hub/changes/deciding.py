@@ -4,10 +4,10 @@ from typing import Any
 
 from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, Compared, approvals_needed, compared
 from hub.changes.errors import OWN_WISH, REASON_WANTED, SAID_YES, STALE, CannotDecideError, not_now
-from hub.changes.policy import judged, send_on
+from hub.changes.policy import as_asked, judged, send_on
 from hub.changes.requests import HAD_IT, found, known_of, to_conflict
 from hub.changes.values import checked, same
-from hub.contract import ChangeItem, Decision
+from hub.contract import Decision
 from hub.records import UNSAID, Kind, SchoolCode, Text, to_json
 from hub.registry import Registry
 from hub.store import Books, Item, ItemState, Store
@@ -91,19 +91,7 @@ def _corrected(books: Books, item: Item, value: Any) -> Item:
 
 def _judged_again(registry: Registry, books: Books, item: Item) -> Item:
     """Ask the policies once more: what they say now may be stricter than when it was asked, and never counts milder."""
-    now = judged(
-        registry,
-        books,
-        ChangeItem(
-            kind=item.kind,
-            key=item.key,
-            field=item.field,
-            base=item.base,
-            wanted=item.value,
-            asked_by_self=item.self_asked,
-            asker_has_authority=item.has_authority,
-        ),
-    )
+    now = judged(registry, books, as_asked(item))
     if now.decision is Decision.NEVER:
         raise CannotDecideError(now.reason)
     return books.changes.judge(item, now) if now.decision > item.verdict.decision else item

@@ -2,21 +2,14 @@
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from enum import Enum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hub.changes.values import same
 from hub.contract import Decision, Verdict, strictest
 from hub.records import Kind, Text
 from hub.store import Item, ItemState
 
-DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
-REMIND_AFTER = 3
-"""Working days that the office has to type a change over before it is reminded."""
-REMIND_AT = time(9)
-SATURDAY = 5
 MOST_PAUSE = 3600.0
 
 DECIDABLE = frozenset({ItemState.REQUESTED, ItemState.CONFLICT, ItemState.FAILED, ItemState.UNKNOWN})
@@ -70,15 +63,6 @@ def approvals_needed(verdict: Verdict) -> int:
 def pause(tries: int, first: float) -> float:
     """Return the seconds to wait after so many tries: twice as long each time, at most an hour."""
     return float(min(first * 2 ** min(tries, 20), MOST_PAUSE))
-
-
-def working_days_later(moment: datetime, days: int) -> datetime:
-    """Return nine in the morning, Dutch time, so many working days later."""
-    day = moment.astimezone(DUTCH_TIME).date()
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < SATURDAY
-    return datetime.combine(day, REMIND_AT, DUTCH_TIME)
 
 
 FAILED_POLICY = Verdict(

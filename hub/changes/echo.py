@@ -5,9 +5,8 @@ It runs after each intake, looks at what is known, not at what changed, and so f
 
 import logging
 
-from hub.changes.decisions import REMIND_AFTER, working_days_later
 from hub.changes.values import same
-from hub.contract import Event, IntakeFinished, School, TaskDue
+from hub.contract import Event, IntakeFinished, School
 from hub.records import UNSAID, Kind, Text, to_json
 from hub.store import ECHOED, Books, Item, ItemState, Store
 
@@ -52,15 +51,6 @@ def confirm_where_known(books: Books, item: Item) -> bool:
     if record is None or not _has_it(item, getattr(record, item.field, None)):
         return False
     return bool(_confirm(books, item.id, None))
-
-
-def remind(books: Books, now_due: list[Item]) -> None:
-    """Remind the office of tasks that wait for too long, and plan the next reminder."""
-    for item in now_due:
-        assert item.remind_at is not None
-        books.changes.remind(item, working_days_later(item.remind_at, REMIND_AFTER), item.reminders + 1)
-        books.audit.write("change.reminded", f"item {item.id}", {"field": item.field})
-        books.tell(TaskDue(at=item.remind_at, item=item.id))
 
 
 def _has_it(item: Item, known: object) -> bool:

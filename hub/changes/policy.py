@@ -1,8 +1,6 @@
 """Asking the policies of a school about an item, and finding the way of an item that was approved."""
 
-from datetime import UTC, datetime
-
-from hub.changes.decisions import REMIND_AFTER, verdict_of, working_days_later
+from hub.changes.decisions import verdict_of
 from hub.contract import ChangeItem, ConfigurationError, Verdict, WritesBack
 from hub.records import Text
 from hub.registry import Registry
@@ -23,6 +21,21 @@ def judged(registry: Registry, books: Books, item: ChangeItem) -> Verdict:
     return verdict_of(said, somebody_failed=bool(answers.faults or unheard))
 
 
+def as_asked(item: Item) -> ChangeItem:
+    """Return a kept item as policies are asked of it."""
+    return ChangeItem(
+        kind=item.kind,
+        key=item.key,
+        field=item.field,
+        base=item.base,
+        wanted=item.value,
+        asked_by_self=item.self_asked,
+        asker_has_authority=item.has_authority,
+        asker_lives_with=item.lives_with,
+        asked_by_school=item.guardian is None,
+    )
+
+
 def send_on(registry: Registry, books: Books, item: Item) -> Item:
     """Let an approved item go its way: to the LAS by a job, or to the office as a task."""
     try:
@@ -33,10 +46,10 @@ def send_on(registry: Registry, books: Books, item: Item) -> Item:
 
 
 def as_task(books: Books, item: Item, reason: Text) -> Item:
-    """Make an approved item a task of the office, with the moment on which it is reminded."""
+    """Make an approved item a task of the office."""
     task = books.changes.move(item, ItemState.TASK, reason, by="hub")
     books.changes.look_again(task, None, 0)
-    return books.changes.remind(task, working_days_later(datetime.now(UTC), REMIND_AFTER), 0)
+    return task
 
 
 def _in_queue(books: Books, item: Item) -> Item:

@@ -119,7 +119,7 @@ class _Asking:
 
     def ask(self, request: int, wish: Wish, undoes: Item | None = None) -> Item:
         """Keep a wish as an item, and let it take the steps that need no person."""
-        has_authority = self.guardian is not None and self._insist_it_may_be_asked(self.guardian, wish)
+        has_authority, lives_with = self._insist_it_may_be_asked(wish)
         record = _record(self.books, wish.kind, wish.key)
         wanted: Any = wish.value
         if undoes is None:
@@ -134,18 +134,26 @@ class _Asking:
             wanted=wanted,
             asked_by_self=wish.kind is Kind.GUARDIANS and wish.key == self.guardian,
             asker_has_authority=has_authority,
+            asker_lives_with=lives_with,
+            asked_by_school=self.guardian is None,
         )
         verdict = judged(self.registry, self.books, item)
         number = undoes.id if undoes else None
         return self._first_steps(self.books.changes.add(request, _to_keep(item, verdict, number)), known)
 
-    def _insist_it_may_be_asked(self, guardian: str, wish: Wish) -> bool:
-        """Return whether the asker has authority: over the pupil, or over any where it is about the asker."""
+    def _insist_it_may_be_asked(self, wish: Wish) -> tuple[bool, bool]:
+        """Return whether the asker has authority, and lives with the pupil; with any where it is about the asker."""
+        guardian = self.guardian
+        if guardian is None:
+            return False, False
         family = family_around(self.books, guardian)
         if (refusal := may_ask(guardian, wish.kind, wish.key, wish.field, family)) is not None:
             raise CannotAskError(refusal)
         pupils = [wish.key] if wish.kind is Kind.PUPILS else sorted(family.pupils_of(guardian))
-        return any(family.has_authority(guardian, pupil) for pupil in pupils)
+        return (
+            any(family.has_authority(guardian, pupil) for pupil in pupils),
+            any(family.lives_with(guardian, pupil) for pupil in pupils),
+        )
 
     def _make_room(self, wish: Wish) -> None:
         """Let a new wish take the place of the same asker's old one. Raises where another one is open."""
@@ -184,6 +192,7 @@ def _to_keep(item: ChangeItem, verdict: Verdict, undoes: int | None) -> Asked:
         wanted=item.wanted,
         self_asked=item.asked_by_self,
         has_authority=item.asker_has_authority,
+        lives_with=item.asker_lives_with,
         verdict=verdict,
         undoes=undoes,
     )

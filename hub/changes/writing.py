@@ -16,9 +16,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hub.changes.decisions import Compared, compared, pause
-from hub.changes.echo import confirm_where_known, remind
+from hub.changes.echo import confirm_where_known
 from hub.changes.errors import CannotAskError
 from hub.changes.policy import as_task, cannot_write
+from hub.changes.reminders import remind
 from hub.changes.requests import HAD_IT, known_of, known_or_nothing, to_conflict
 from hub.contract import (
     ChangeRefusedError,
@@ -67,12 +68,12 @@ def give_up(store: Store, school: int, number: int) -> None:
             back_to_a_person(books, item, ItemState.UNKNOWN, CANNOT_TELL)
 
 
-def tend(store: Store, school: int, *, patience: float) -> None:
-    """Put items whose job was lost in the queue again, and remind the office of its tasks."""
+def tend(store: Store, registry: Registry, school: int, *, patience: float) -> None:
+    """Put items whose job was lost in the queue again, and remind the school of what waits for it."""
     with store.open(school, BY) as books:
         for number in books.changes.overdue(patience):
             defer(books, "write_back", item=number)
-        remind(books, books.changes.to_remind(datetime.now(UTC)))
+        remind(registry, books, datetime.now(UTC))
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,13 @@ class ChangeMoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionDue(Event):
+    """An item waits too long for a person of the school who decides, and the reminder of it is due."""
+
+    item: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskDue(Event):
     """The office has not typed an approved change into the LAS yet, and its reminder is due."""
 

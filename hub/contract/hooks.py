@@ -5,6 +5,7 @@ plugin's own settings object for that school, or `None` where it declares none.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import pluggy
@@ -34,6 +35,14 @@ def report_providers(school: School, settings: Any) -> Iterable[ReportProvider]:
 @hookspec
 def approval_policy(item: ChangeItem, school: School, settings: Any) -> Verdict | None:
     """May this go through without a person? The strictest verdict wins and its reason is shown; `None` is silence."""
+
+
+@hookspec
+def days_off(first: date, last: date, school: School, settings: Any) -> Iterable[date]:  # type: ignore[empty-body]
+    """On which days from `first` up to and including `last` is the school closed? All answers together.
+
+    Weekends need not be named: they are no working days anywhere. Reminders and waiting times count working days.
+    """
 
 
 @hookspec

@@ -9,7 +9,11 @@ from hub.records import Kind, Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeItem:
-    """One field of one record that a person asks to change, with what is known now and what is wanted."""
+    """One field of one record that a person asks to change, with what is known now and what is wanted.
+
+    Of a pupil, authority and living together are over and with that pupil; of a guardian who asks about himself, over
+    and with any pupil at this school. `asked_by_school`: no guardian asks, the school takes a change back.
+    """
 
     kind: Kind
     key: str
@@ -18,6 +22,8 @@ class ChangeItem:
     wanted: Any
     asked_by_self: bool
     asker_has_authority: bool
+    asker_lives_with: bool = False
+    asked_by_school: bool = False
 
 
 class Decision(IntEnum):

@@ -96,7 +96,7 @@ class Work:
     def tend_changes(self, school: int) -> None:
         """Look for changes whose job was lost, and for tasks that are due."""
         with _told("tend_changes", school=school):
-            changes.tend(self.store, school, patience=self.limits.tend_every)
+            changes.tend(self.store, self.registry, school, patience=self.limits.tend_every)
 
     def send_letters(self, school: int | None) -> None:
         """Send the letters of a school, or of the hub as a whole, that are due."""

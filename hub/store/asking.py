@@ -1,6 +1,7 @@
 """Asking the plugins that a school turned on, with the settings that it gave them; and which of them is its LAS."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from hub.contract import ConfigurationError, Connector, ReadsFiles
 from hub.contract.settings import SettingsRefusedError, read_settings
@@ -19,6 +20,18 @@ def settings_of_those_on(registry: Registry, books: Books) -> Iterator[tuple[str
             yield key, read_settings(declared, books.plugins.settings(key)) if declared else None
         except SettingsRefusedError as error:
             books.plugins.note_fault(key, "settings", type(error).__name__, error.text)
+
+
+def days_off(registry: Registry, books: Books, first: date, last: date) -> frozenset[date]:
+    """Return the days from `first` up to and including `last` on which the school is closed, as far as plugins say so.
+
+    Where a plugin fails it is named, and its days count as working days.
+    """
+    on = dict(settings_of_those_on(registry, books))
+    answers = registry.ask("days_off", on, school=books.school, first=first, last=last)
+    for fault in answers.faults:
+        books.plugins.note_fault(fault.plugin, fault.hook, fault.error, fault.text)
+    return frozenset(day for _, days in answers.values for day in days)
 
 
 def connectors(registry: Registry, books: Books) -> list[tuple[str, object]]:

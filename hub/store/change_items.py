@@ -33,6 +33,7 @@ class Item:
     asked_at: datetime
     self_asked: bool
     has_authority: bool
+    lives_with: bool = False
     verdict: Verdict
     write_key: str
     tries: int
@@ -57,6 +58,7 @@ class Asked:
     wanted: Any
     self_asked: bool
     has_authority: bool
+    lives_with: bool = False
     verdict: Verdict
     undoes: int | None = None
 

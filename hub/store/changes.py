@@ -19,6 +19,11 @@ from hub.store.tables import ChangeApprovalRow, ChangeAttemptRow, ChangeItemRow,
 LOCK_ROOM = 7302
 """The first half of the advisory lock's key: the room of the writing; the second half is the item."""
 
+AT_ONCE = 1000
+"""So many items are reminded of in one transaction; the next look takes the rest."""
+_FOR_THE_SCHOOL = (ItemState.REQUESTED, ItemState.CONFLICT, ItemState.FAILED, ItemState.UNKNOWN, ItemState.TASK)
+_WAITS = ChangeItemRow.state.in_([each.value for each in _FOR_THE_SCHOOL])
+
 
 @dataclass(frozen=True)
 class Changes:
@@ -43,7 +48,7 @@ class Changes:
         """Keep an item, which starts as requested. There is one open item for a field: a second fails."""
         values = {name: getattr(asked, name) for name in ("key", "field", "base", "wanted", "undoes")}
         verdict = {"verdict": int(asked.verdict.decision), "verdict_reason": _said(asked.verdict.reason)}
-        flags = {"self_asked": asked.self_asked, "has_authority": asked.has_authority}
+        flags = {name: getattr(asked, name) for name in ("self_asked", "has_authority", "lives_with")}
         made = insert(ChangeItemRow.__table__).values(  # type: ignore[arg-type]
             request_id=request, kind=asked.kind.value, **values, **verdict, **flags
         )
@@ -187,13 +192,18 @@ class Changes:
         return list(self.session.scalars(wanted))
 
     def remind(self, item: Item, at: datetime, reminders: int) -> Item:
-        """Keep when the office is reminded next of typing the item over, and how often it was."""
+        """Keep when the school is reminded next of an item that waits for it, and how often it was."""
         return self._update(item, remind_at=at, reminders=reminders)
 
+    def not_planned(self) -> list[Item]:
+        """Return items that wait for the school and have no reminder yet; a step takes the old reminder away."""
+        wanted = _items().where(_WAITS, ChangeItemRow.remind_at.is_(None)).order_by(ChangeItemRow.id)
+        return self._items(wanted.limit(AT_ONCE))
+
     def to_remind(self, now: datetime) -> list[Item]:
-        """Return the tasks whose reminder is due."""
-        due = (ChangeItemRow.state == ItemState.TASK.value, ChangeItemRow.remind_at <= now)
-        return self._items(_items().where(*due).order_by(ChangeItemRow.remind_at))
+        """Return items that wait for the school and whose reminder is due."""
+        wanted = _items().where(_WAITS, ChangeItemRow.remind_at <= now).order_by(ChangeItemRow.remind_at)
+        return self._items(wanted.limit(AT_ONCE))
 
     def begin_attempt(self, item: Item, act: str) -> int:
         """Write down that the LAS is about to be called, before it is. Return the attempt's number."""
@@ -274,7 +284,7 @@ def _items() -> Any:
 def _item(row: ChangeItemRow, request: ChangeRequestRow) -> Item:
     same = ("id", "key", "field", "base", "wanted", "correction", "moved_at", "self_asked", "has_authority", "tries")
     return Item(
-        **{name: getattr(row, name) for name in (*same, "remind_at", "reminders", "undoes")},
+        **{name: getattr(row, name) for name in (*same, "lives_with", "remind_at", "reminders", "undoes")},
         request=request.id,
         kind=Kind(row.kind),
         state=ItemState(row.state),

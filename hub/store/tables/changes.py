@@ -77,6 +77,7 @@ class ChangeItemRow(OfSchool, Row):
     remind_at: Mapped[Moment | None]
     reminders: Mapped[Number] = mapped_column(server_default=text("0"))
     undoes: Mapped[Number | None]
+    lives_with: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class ChangeStepRow(OfSchool, Row):

@@ -1,7 +1,12 @@
 """Approval rules for Koppelhub: a school says per kind of field what goes through by itself and what people decide."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from hub.contract import ChangeItem, Plugin, School, Verdict, hookimpl
 from hub.records import Text
+from hub_approvals.calendar import days_off as closed_on
+from hub_approvals.calendar import read_spans
 from hub_approvals.rules import judge
 from hub_approvals.settings import ApprovalSettings
 
@@ -23,3 +28,10 @@ plugin = Plugin(
 def approval_policy(item: ChangeItem, school: School, settings: ApprovalSettings | None) -> Verdict | None:  # noqa: ARG001 - as the hook says it
     """Return what the school's rules say of this item; `None`, so that a person decides, where none speaks of it."""
     return None if settings is None else judge(item, settings)
+
+
+@hookimpl
+def days_off(first: date, last: date, settings: ApprovalSettings | None) -> Iterable[date]:
+    """Return the holidays of the school's region, the national days off, and the school's own."""
+    chosen = settings or ApprovalSettings()
+    return closed_on(chosen.region, read_spans(chosen.own_days_off), first, last)

@@ -1,23 +1,23 @@
-"""Working days of a Dutch primary school, and the moment on which the office is reminded of what waits. Pure.
+"""Days on which a Dutch primary school is closed: national days off, school holidays and days of its own. Pure.
 
 The school holidays are those that the ministry of education publishes: the summer, Christmas and one week of the May
-holiday are binding, autumn and spring are its advice. A school may have a second week in May and days of its own, which
-are not known here. After `KNOWN_UNTIL` only weekends and public holidays count as days off.
+holiday are binding, autumn and spring are its advice. A second week in May and study days are a school's own: it names
+them itself. After `KNOWN_UNTIL` only national days off and those of its own count.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from hub.records import Text
 
-DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
-REMIND_AT = time(9)
-SATURDAY = 5
 SUNDAY = 6
+LUSTRUM = 5
+LONGEST = timedelta(days=100)
+"""No holiday of a school's own is longer; a year that was typed wrongly is."""
 
 
 class Region(StrEnum):
@@ -33,6 +33,14 @@ REGION_LABELS: Mapping[Region, Text] = {
     Region.MIDDLE: Text("Midden", "Middle"),
     Region.SOUTH: Text("Zuid", "South"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days in a row, from the first up to and including the last."""
+
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +79,41 @@ _PUBLISHED: tuple[tuple[Text, Mapping[Region, str]], ...] = (
 )
 
 
-def remind_at(asked_at: datetime, working_days: int, region: Region) -> datetime:
-    """Return nine in the morning, Dutch time, on the working day that is so many after the day of asking.
+def days_off(region: Region | None, own: Iterable[Span], first: date, last: date) -> frozenset[date]:
+    """Return the days from `first` up to and including `last` on which a school is closed, weekends aside.
 
-    `asked_at` carries a time zone; there is at least one working day between. Raises `ValueError` otherwise.
+    Without a region only those days count that are a holiday in every region.
     """
-    if asked_at.tzinfo is None or working_days < 1:
-        raise ValueError("a reminder needs a moment with a time zone and at least one working day")
-    day = asked_at.astimezone(DUTCH_TIME).date()
-    while working_days > 0:
-        day += timedelta(days=1)
-        working_days -= is_working_day(day, region)
-    return datetime.combine(day, REMIND_AT, DUTCH_TIME)
+    regions = Region if region is None else (region,)
+    closed = (_days(school_holidays(each), first, last) for each in regions)
+    holidays = frozenset.intersection(*closed)
+    national = (day for year in range(first.year, last.year + 1) for day in public_holidays(year))
+    everywhere = frozenset(day for day in national if first <= day <= last)
+    return holidays | everywhere | _days(own, first, last)
 
 
-def is_working_day(day: date, region: Region) -> bool:
-    """Tell whether the office of a school in this region is open, as far as is published."""
-    if day.weekday() >= SATURDAY or day in public_holidays(day.year):
-        return False
-    return not any(each.first <= day <= each.last for each in school_holidays(region))
+def _days(spans: Iterable[Span | Holiday], first: date, last: date) -> frozenset[date]:
+    inside = ((max(each.first, first), min(each.last, last)) for each in spans)
+    return frozenset(
+        begin + timedelta(days=number) for begin, end in inside for number in range((end - begin).days + 1)
+    )
+
+
+def read_spans(text: str) -> tuple[Span, ...]:
+    """Read days as schools write them: `5-10-2026, 3-5-2027 t/m 7-5-2027`. Raises `ValueError`."""
+    return tuple(_span(each.strip()) for each in re.split(r"[,;\n]", text) if each.strip())
+
+
+def _span(written: str) -> Span:
+    begins, _, ends = (part.strip() for part in written.partition("t/m"))
+    try:
+        first = datetime.strptime(begins, "%d-%m-%Y").date()  # noqa: DTZ007 - a day has no time zone
+        last = datetime.strptime(ends, "%d-%m-%Y").date() if ends else first  # noqa: DTZ007 - as above
+    except ValueError:
+        raise ValueError(written) from None
+    if not first <= last <= first + LONGEST:
+        raise ValueError(written)
+    return Span(first, last)
 
 
 @cache
@@ -107,7 +131,7 @@ def _holiday(title: Text, span: str) -> Holiday:
 
 @cache
 def public_holidays(year: int) -> frozenset[date]:
-    """Return the national days off of a year, with liberation day, on which schools are closed every year."""
+    """Return the national days off of a year; liberation day is one in every fifth year."""
     easter = easter_sunday(year)
     kings_day = date(year, 4, 27)
     moving = (timedelta(days=each) for each in (0, 1, 39, 49, 50))
@@ -115,7 +139,7 @@ def public_holidays(year: int) -> frozenset[date]:
         {
             date(year, 1, 1),
             kings_day - timedelta(days=kings_day.weekday() == SUNDAY),
-            date(year, 5, 5),
+            *([date(year, 5, 5)] if year % LUSTRUM == 0 else ()),
             date(year, 12, 25),
             date(year, 12, 26),
             *(easter + each for each in moving),

@@ -6,6 +6,7 @@ from typing import Literal
 
 from hub.contract import Decision, setting
 from hub.records import Text
+from hub_approvals.calendar import REGION_LABELS, Region, read_spans
 
 OwnRoute = Literal["automatic", "one", "two", "never"]
 ChildRoute = Literal["one", "two", "never"]
@@ -31,6 +32,18 @@ def is_share(value: int) -> Text | None:
     if 0 <= value <= ALL:
         return None
     return Text("Vul een getal in van 0 tot en met 100.", "Fill in a number from 0 up to and including 100.")
+
+
+def are_days(value: str) -> Text | None:
+    """Say what is wrong with a school's own days off."""
+    try:
+        read_spans(value)
+    except ValueError as error:
+        return Text(
+            f"'{error}' is geen dag of reeks dagen. Schrijf bijvoorbeeld: 5-10-2026, 3-5-2027 t/m 7-5-2027.",
+            f"'{error}' is no day or row of days. Write for instance: 5-10-2026, 3-5-2027 t/m 7-5-2027.",
+        )
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,4 +124,24 @@ class ApprovalSettings:
         ),
         default=10,
         check=is_share,
+    )
+    region: Region | None = setting(
+        Text("Regio van de schoolvakanties", "Region of the school holidays"),
+        Text(
+            "In een vakantie krijgt u geen herinnering en telt geen dag als werkdag. Kiest u niets, dan tellen alleen "
+            "vakantiedagen die in elke regio vrij zijn.",
+            "Days of a holiday are no working days: you are not reminded then. If you choose none, only those days "
+            "count that are a holiday in every region.",
+        ),
+        default=None,
+        choices=REGION_LABELS,
+    )
+    own_days_off: str = setting(
+        Text("Eigen vrije dagen", "Days off of your own"),
+        Text(
+            "Studiedagen en vakantiedagen van uw school zelf, bijvoorbeeld: 5-10-2026, 3-5-2027 t/m 7-5-2027.",
+            "Study days and holidays of your school itself, such as: 5-10-2026, 3-5-2027 t/m 7-5-2027.",
+        ),
+        default="",
+        check=are_days,
     )

@@ -1,22 +1,27 @@
-"""Working days, holidays and reminders."""
+"""Days off: national, of a region, and of a school's own."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
+import hub_approvals
 import pytest
 from hub_approvals.calendar import (
-    DUTCH_TIME,
     KNOWN_UNTIL,
     REGION_LABELS,
     Region,
+    days_off,
     easter_sunday,
-    is_working_day,
     public_holidays,
-    remind_at,
+    read_spans,
     school_holidays,
 )
+from hub_approvals.settings import ApprovalSettings
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from hub.contract import School, SettingsRefusedError, read_settings
+from hub.records import SchoolCode
+from hub.registry import Registry
 
 NORTH, MIDDLE, SOUTH = Region.NORTH, Region.MIDDLE, Region.SOUTH
 
@@ -41,8 +46,9 @@ def test_easter_falls_where_the_church_has_it(year: int, month: int, day: int) -
 
 
 def test_the_public_holidays_of_a_year() -> None:
-    expected = ["01-01", "04-05", "04-06", "04-27", "05-05", "05-14", "05-24", "05-25", "12-25", "12-26"]
+    expected = ["01-01", "04-05", "04-06", "04-27", "05-14", "05-24", "05-25", "12-25", "12-26"]
     assert sorted(f"{each:%m-%d}" for each in public_holidays(2026)) == expected
+    assert {year for year in range(2024, 2036) if date(year, 5, 5) in public_holidays(year)} == {2025, 2030, 2035}
     assert date(2031, 4, 26) in public_holidays(2031)
     assert date(2031, 4, 27) not in public_holidays(2031)
 
@@ -87,57 +93,66 @@ def test_each_school_year_has_five_holidays_from_saturday_to_sunday(region: Regi
     ],
 )
 def test_on_which_days_a_school_is_open(day: str, open_in: set[Region]) -> None:
-    assert {region for region in Region if is_working_day(date.fromisoformat(day), region)} == open_in
+    asked = date.fromisoformat(day)
+    weekday = asked.weekday() < 5
+    assert {region for region in Region if weekday and not days_off(region, (), asked, asked)} == open_in
 
 
-@pytest.mark.parametrize(
-    ("asked", "days", "region", "reminded"),
-    [
-        ("2026-11-23 10:00", 1, NORTH, "2026-11-24"),
-        ("2026-11-23 10:00", 3, NORTH, "2026-11-26"),
-        ("2026-11-27 16:30", 1, NORTH, "2026-11-30"),
-        ("2026-11-28 12:00", 3, NORTH, "2026-12-02"),
-        ("2026-12-17 12:00", 3, MIDDLE, "2027-01-05"),
-        ("2026-04-02 12:00", 2, MIDDLE, "2026-04-07"),
-        ("2026-07-02 12:00", 2, NORTH, "2026-08-17"),
-        ("2026-07-02 12:00", 2, SOUTH, "2026-07-06"),
-        ("2029-12-24 12:00", 1, SOUTH, "2029-12-27"),
-    ],
-)
-def test_the_reminder_comes_at_nine_on_a_working_day(asked: str, days: int, region: Region, reminded: str) -> None:
-    moment = datetime.fromisoformat(asked).replace(tzinfo=DUTCH_TIME)
-    assert remind_at(moment, days, region).isoformat()[:16] == f"{reminded}T09:00"
-
-
-def test_the_day_of_asking_is_the_day_in_the_netherlands() -> None:
-    late = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
-    assert remind_at(late, 1, NORTH) == datetime(2026, 11, 25, 9, tzinfo=DUTCH_TIME)
-    summer = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    assert remind_at(summer, 1, NORTH) == datetime(2026, 6, 2, 7, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("moment", "days"),
-    [(datetime(2026, 11, 23, 10), 1), (datetime(2026, 11, 23, tzinfo=UTC), 0)],  # noqa: DTZ001 - it
-)
-def test_a_moment_without_a_zone_or_no_day_between_is_refused(moment: datetime, days: int) -> None:
-    with pytest.raises(ValueError, match="time zone"):
-        remind_at(moment, days, NORTH)
+def test_without_a_region_a_day_is_off_where_it_is_off_everywhere() -> None:
+    first, last = date(2026, 2, 1), date(2026, 5, 31)
+    nowhere = days_off(None, (), first, last)
+    assert nowhere == days_off(NORTH, (), first, last) & days_off(MIDDLE, (), first, last) & days_off(
+        SOUTH, (), first, last
+    )
+    assert date(2026, 4, 29) in nowhere
+    assert date(2026, 2, 16) not in nowhere
 
 
 @settings(max_examples=100, deadline=None, database=None)
-@given(
-    st.datetimes(datetime(2025, 8, 1), datetime(2032, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - zone is given
-    st.integers(1, 15),
-    st.sampled_from(Region),
+@given(st.dates(date(2025, 8, 1), date(2032, 1, 1)), st.integers(-3, 400), st.sampled_from([None, *Region]))
+def test_no_day_outside_the_days_that_are_asked_for_is_named(first: date, days: int, region: Region | None) -> None:
+    last = first + timedelta(days=days)
+    own = read_spans("1-7-2025 t/m 5-7-2025, 31-12-2030")
+    named = days_off(region, own, first, last)
+    assert all(first <= each <= last for each in named)
+    assert (date(2030, 12, 31) in named) == (first <= date(2030, 12, 31) <= last)
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("", []),
+        (" , ;", []),
+        ("5-10-2026", ["2026-10-05"]),
+        ("05-10-2026 t/m 07-10-2026", ["2026-10-05", "2026-10-06", "2026-10-07"]),
+        ("1-6-2026; 31-5-2026", ["2026-05-31", "2026-06-01"]),
+    ],
 )
-def test_exactly_so_many_working_days_lie_between(moment: datetime, days: int, region: Region) -> None:
-    reminded = remind_at(moment, days, region)
-    first = moment.astimezone(DUTCH_TIME).date()
-    after = [first + timedelta(days=each) for each in range(1, (reminded.date() - first).days + 1)]
-    assert sum(is_working_day(day, region) for day in after) == days
-    assert is_working_day(reminded.date(), region)
-    assert reminded > moment
+def test_a_school_writes_its_own_days_off_as_it_writes_dates(written: str, days: list[str]) -> None:
+    spans = read_spans(written)
+    found = sorted(days_off(None, spans, spans[0].first, spans[0].last)) if len(spans) == 1 else None
+    every = sorted(each.isoformat() for span in spans for each in (span.first, span.last))
+    assert sorted({*every, *(each.isoformat() for each in found or ())}) == days
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["morgen", "2026-10-05", "31-2-2026", "7-10-2026 t/m 5-10-2026", "5-10-2026 t/m 5-10-2027", "5-10-26 t/m"],
+)
+def test_days_that_cannot_be_are_refused_with_an_example(written: str) -> None:
+    with pytest.raises(SettingsRefusedError) as caught:
+        read_settings(ApprovalSettings, {"own_days_off": written})
+    assert set(caught.value.problems) == {"own_days_off"}
+    assert "3-5-2027 t/m 7-5-2027" in caught.value.problems["own_days_off"].nl
+
+
+def test_the_hub_hears_the_days_off_of_the_schools_own_region() -> None:
+    chosen = {"approvals": ApprovalSettings(region=SOUTH, own_days_off="6-10-2026")}
+    span = {"first": date(2026, 10, 1), "last": date(2026, 10, 31)}
+    answers = Registry.of(hub_approvals).ask("days_off", chosen, school=School(SchoolCode("99XX"), "De Proef"), **span)
+    assert answers.faults == ()
+    ((_, days),) = answers.values
+    assert sorted(days) == [date(2026, 10, 6), *(date(2026, 10, each) for each in range(17, 26))]
 
 
 def test_the_published_holidays_reach_the_summer_of_2028() -> None:

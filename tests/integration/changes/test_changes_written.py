@@ -1,13 +1,10 @@
 """Writing back: whatever the LAS does, one effect, or an outcome that is shown as unknown."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
 import pytest
 from sqlalchemy import text
 
 from hub import changes
-from hub.contract import Secret, TaskDue
+from hub.contract import Secret
 from hub.records import Kind
 from hub.store import Item, ItemState
 from tests.integration.changes.conftest import SCHOOL, STAFF, Circle
@@ -208,7 +205,7 @@ def test_a_lost_job_is_replaced(circle: Circle) -> None:
     item = approved(circle)
     with circle.store.open(SCHOOL) as books:
         books.session.execute(text("DELETE FROM procrastinate_jobs"))
-    changes.tend(circle.store, circle.school.id, patience=0.0)
+    changes.tend(circle.store, circle.registry, circle.school.id, patience=0.0)
     with circle.store.open(SCHOOL) as books:
         rows = books.session.execute(text("SELECT task_name, args FROM procrastinate_jobs")).all()
     assert [tuple(row) for row in rows] == [("write_back", {"school": circle.school.id, "item": item.id})]
@@ -244,8 +241,6 @@ def test_for_a_las_without_write_back_an_approved_change_is_a_task(circle: Circl
     without_write_back(circle)
     task = circle.approve(item)
     assert task.state is ItemState.TASK
-    assert task.remind_at is not None
-    assert task.remind_at > datetime.now(UTC) + timedelta(days=2)
     assert circle.go_on(task).state is ItemState.TASK
 
 
@@ -260,23 +255,6 @@ def test_the_next_import_closes_a_task_that_was_done_and_leaves_one_that_was_not
     run = circle.pull()
     assert (circle.now(done).state, circle.steps(done)[-1].run) == (ItemState.CONFIRMED, run)
     assert circle.now(waiting).state is ItemState.TASK
-
-
-def test_a_task_reminds_and_plans_the_next_reminder(circle: Circle) -> None:
-    heard: list[Any] = []
-    circle.store.listeners.append(lambda _school, event: heard.append(event))
-    item = circle.ask(NEW)
-    without_write_back(circle)
-    task = circle.approve(item)
-    with circle.store.open(SCHOOL) as books:
-        books.changes.remind(task, datetime.now(UTC) - timedelta(minutes=1), 0)
-    changes.tend(circle.store, circle.school.id, patience=60)
-    changes.tend(circle.store, circle.school.id, patience=60)
-    reminded = circle.now(task)
-    assert reminded.reminders == 1
-    assert reminded.remind_at is not None
-    assert reminded.remind_at > datetime.now(UTC)
-    assert [each.item for each in heard if isinstance(each, TaskDue)] == [task.id]
 
 
 def test_a_task_may_be_refused_after_all(circle: Circle) -> None:

@@ -11,7 +11,6 @@ from hub.changes.decisions import (
     compared,
     pause,
     verdict_of,
-    working_days_later,
 )
 from hub.contract import SILENCE, Decision, Verdict
 from hub.records import Kind, Text
@@ -116,19 +115,6 @@ def test_pauses_grow_and_end_at_an_hour() -> None:
     assert pauses[:4] == [2.0, 4.0, 8.0, 16.0]
     assert pauses == sorted(pauses)
     assert pauses[-1] == 3600.0
-
-
-@pytest.mark.parametrize(
-    ("moment", "days", "reminded"),
-    [
-        ("2026-11-24T10:00:00+01:00", 3, "2026-11-27T09:00:00+01:00"),
-        ("2026-11-27T16:00:00+01:00", 1, "2026-11-30T09:00:00+01:00"),
-        ("2026-11-28T12:00:00+01:00", 1, "2026-11-30T09:00:00+01:00"),
-        ("2026-03-27T23:30:00+00:00", 1, "2026-03-30T09:00:00+02:00"),
-    ],
-)
-def test_a_reminder_comes_on_a_working_day_in_the_morning(moment: str, days: int, reminded: str) -> None:
-    assert working_days_later(datetime.fromisoformat(moment), days) == datetime.fromisoformat(reminded)
 
 
 def test_every_state_can_be_reached_and_left_or_is_an_end() -> None:
