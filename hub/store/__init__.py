@@ -1,5 +1,6 @@
 """The store: tables, migrations, and the wall between schools. It answers with records and values, never with rows."""
 
+from hub.store.account_links import AccountLink, LinkPurpose
 from hub.store.accounts import Account, AccountExistsError, Membership, Role
 from hub.store.books import Books
 from hub.store.chain import AuditEntry, ChainResult
@@ -18,7 +19,10 @@ from hub.store.errors import (
     UnboundQueryError,
     UnknownSchoolError,
 )
+from hub.store.guardian_accounts import GuardianAccount
+from hub.store.guardian_list import INVITABLE, AccountState, Child, GuardianEntry
 from hub.store.home import Home
+from hub.store.invitations import Invitation
 from hub.store.letters import Letter, LetterState
 from hub.store.plugin_states import PluginFault, PluginState
 from hub.store.roll import label_of, year_group_of
@@ -31,9 +35,12 @@ from hub.store.store import Store
 __all__ = [
     "ECHOED",
     "ENDS",
+    "INVITABLE",
     "MOVES",
     "Account",
     "AccountExistsError",
+    "AccountLink",
+    "AccountState",
     "Action",
     "Approval",
     "Asked",
@@ -42,17 +49,22 @@ __all__ = [
     "Books",
     "ChainResult",
     "Changes",
+    "Child",
     "DatabaseUnfitError",
     "DatabaseUnreachableError",
     "Directory",
     "Due",
     "Ending",
+    "GuardianAccount",
+    "GuardianEntry",
     "Home",
     "HomeUnusableError",
+    "Invitation",
     "Item",
     "ItemState",
     "Letter",
     "LetterState",
+    "LinkPurpose",
     "Membership",
     "PluginFault",
     "PluginState",

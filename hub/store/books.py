@@ -8,6 +8,10 @@ from sqlalchemy.orm import Session
 from hub.contract import Event, School
 from hub.store.audit import Audit
 from hub.store.changes import Changes
+from hub.store.directory import Directory
+from hub.store.guardian_accounts import GuardianAccounts
+from hub.store.guardian_list import GuardianEntry, guardian_list
+from hub.store.invitations import Invitations
 from hub.store.letters import Letters, LetterSwitches
 from hub.store.plugin_states import PluginStates
 from hub.store.roll import Roll
@@ -71,3 +75,22 @@ class Books:
     def letter_switches(self) -> LetterSwitches:
         """Which letters the school does not send."""
         return LetterSwitches(self.session)
+
+    @cached_property
+    def guardian_accounts(self) -> GuardianAccounts:
+        """Which account is which guardian."""
+        return GuardianAccounts(self.session, self.by, self.audit, self.sealer)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        """Who was invited to make an account."""
+        return Invitations(self.session, self.school_id, self.by, self.audit, self.sealer)
+
+    def guardians(self) -> list[GuardianEntry]:
+        """Return every guardian with a pupil at the school, with how far the account is."""
+        return guardian_list(self.guardian_accounts, self.invitations)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The hub's own books, in the same transaction: an account and what it is to this school come together."""
+        return Directory(session=self.session, by=self.by, sealer=self.sealer)

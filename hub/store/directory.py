@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from hub.records import SchoolCode
+from hub.store.account_links import AccountLinks
 from hub.store.accounts import Account, Accounts, Membership, Role
 from hub.store.audit import Audit
 from hub.store.letters import LetterChoices, Letters
@@ -40,6 +41,11 @@ class Directory:
     def attempts(self) -> LoginAttempts:
         """Logins that failed, for the rate limit."""
         return LoginAttempts(self.session, self.sealer)
+
+    @cached_property
+    def links(self) -> AccountLinks:
+        """Links with which the owner of an account chooses a password or proves an address."""
+        return AccountLinks(self.session, self.by, self.audit, self.sealer)
 
     @cached_property
     def schedule(self) -> Schedule:
@@ -87,9 +93,14 @@ class Directory:
         return self._accounts.by_email(email)
 
     def set_password_hash(self, account_id: int, password_hash: str) -> None:
-        """Keep another password; every web session of the account ends."""
+        """Keep another password; every web session of the account ends, and links to choose one open nothing more."""
         self._accounts.set_password_hash(account_id, password_hash)
         self.sessions.delete_of(account_id)
+        self.links.drop(account_id)
+
+    def set_email(self, account_id: int, email: str) -> None:
+        """Keep another e-mail address to log in with. Raises `AccountExistsError` where somebody has it."""
+        self._accounts.set_email(account_id, email)
 
     def disable_account(self, account_id: int) -> None:
         """Let nobody in with this account any more; every web session of it ends."""

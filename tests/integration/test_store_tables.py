@@ -18,6 +18,7 @@ from hub.store.urls import parameters, sqlalchemy_url
 
 WITHOUT_WALL = {
     "account": "a login is looked up before any school is in hand",
+    "account_link": "opened before anybody is known; it names an account, and its nonce opens nothing without the key",
     "alembic_version": "the version of the tables",
     "board": "a board stands above schools",
     "change_move": "the moves that an item of a change can make",

@@ -19,6 +19,7 @@ from hub.store.tables.changes import (
     ChangeRequestRow,
     ChangeStepRow,
 )
+from hub.store.tables.guardians import AccountLinkRow, GuardianAccountRow, InvitationRow
 from hub.store.tables.letters import HubLetterRow, LetterDeclinedRow, LetterOffRow, LetterRow, Outgoing
 from hub.store.tables.people import GuardianRow, GuardianshipRow, PupilRow, TeacherRow
 from hub.store.tables.places import CombinedGroupRow, GroupRow, LocationRow
@@ -28,6 +29,7 @@ from hub.store.tables.runs import RunRejectedRow, RunRow, RunStepRow
 
 __all__ = [
     "RECORD_ROWS",
+    "AccountLinkRow",
     "AccountRow",
     "AuditEntryRow",
     "AuditHeadRow",
@@ -42,11 +44,13 @@ __all__ = [
     "ForRecord",
     "ForSchool",
     "GroupRow",
+    "GuardianAccountRow",
     "GuardianRow",
     "GuardianshipRow",
     "HubAuditEntryRow",
     "HubAuditHeadRow",
     "HubLetterRow",
+    "InvitationRow",
     "LetterDeclinedRow",
     "LetterOffRow",
     "LetterRow",
