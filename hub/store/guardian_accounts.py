@@ -41,7 +41,7 @@ class GuardianAccounts:
     def open_to(self, account_id: int) -> list[GuardianAccount]:
         """Return the guardians that this account acts as here and now."""
         found = self.session.execute(text(OPEN), {"account": account_id}).all()
-        return [_linked(row) for row in found if self._is_known_by_name(row)]
+        return [_linked(row) for row in found if self.is_known_by_name(row)]
 
     def guardians_of(self, account_id: int) -> frozenset[str]:
         """Return every guardian that this account is, also who may not enter now: nobody decides on his own wish."""
@@ -97,7 +97,8 @@ class GuardianAccounts:
         """Return the marks by which a guardian's names are recognised: what he is called by, and the last name."""
         return self._mark(guardian.first_name or guardian.initials), self._mark(guardian.last_name)
 
-    def _is_known_by_name(self, row: Any) -> bool:
+    def is_known_by_name(self, row: Any) -> bool:
+        """Tell whether a linked guardian's row still has a name that he had when he was linked."""
         now = self._mark(row.first_name or row.initials), self._mark(row.last_name)
         then = row.given_mark, row.last_mark
         return any(old is not None and old == new for old, new in zip(then, now, strict=True)) or then == (None, None)

@@ -27,6 +27,8 @@ class AccountState(StrEnum):
     EXPIRED = "expired"
     """The invitation was not used in time, or the LAS has another address by now."""
     ACTIVE = "active"
+    OTHER_NAME = "other_name"
+    """There is an account, but the LAS has another name now, so it opens nothing until the school has looked."""
     BLOCKED = "blocked"
 
 
@@ -62,7 +64,7 @@ def guardian_list(accounts: GuardianAccounts, invitations: Invitations) -> list[
         GuardianEntry(
             guardian=guardian_of(row),
             children=tuple(children[row.key]),
-            state=_state(row, shared, invitations),
+            state=_state(row, shared, accounts, invitations),
             seen_at=row.seen_at,
             invited_at=row.invited_at,
             expires_at=row.expires_at,
@@ -95,9 +97,10 @@ def _children(accounts: GuardianAccounts) -> dict[str, list[Child]]:
     return found
 
 
-def _state(row: Any, shared: frozenset[str], invitations: Invitations) -> AccountState:
+def _state(row: Any, shared: frozenset[str], accounts: GuardianAccounts, invitations: Invitations) -> AccountState:
     if row.account_id is not None:
-        return AccountState.BLOCKED if row.blocked else AccountState.ACTIVE
+        known = AccountState.ACTIVE if accounts.is_known_by_name(row) else AccountState.OTHER_NAME
+        return AccountState.BLOCKED if row.blocked else known
     email = address(row.email or "")
     if not email:
         return AccountState.NO_EMAIL
@@ -111,7 +114,8 @@ def _state(row: Any, shared: frozenset[str], invitations: Invitations) -> Accoun
 
 EVERYBODY = """
 SELECT g.key, g.salutation, g.first_name, g.initials, g.prefix, g.last_name, g.email,
-    a.account_id, a.seen_at, a.blocked_at IS NOT NULL OR c.disabled_at IS NOT NULL AS blocked,
+    a.account_id, a.given_mark, a.last_mark, a.seen_at,
+    a.blocked_at IS NOT NULL OR c.disabled_at IS NOT NULL AS blocked,
     i.invited_at, i.expires_at, i.email_mark
 FROM hub.guardian g
 LEFT JOIN hub.guardian_account a ON a.school_id = g.school_id AND a.guardian = g.key
