@@ -10,17 +10,16 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib.resources import as_file, files
-from importlib.resources.abc import Traversable
+from importlib.resources import as_file
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
 from hub.changes import listen_for_echoes
-from hub.contract import ConfigurationError, Plugin
+from hub.contract import ConfigurationError
 from hub.intake import let_plugins_hear
 from hub.records import Guardian, Pupil, Sensitivity, Teacher, Text, facts
-from hub.registry import Registry
+from hub.registry import Registry, folder_of
 from hub.store import Home, PluginTablesRefusedError, Store
 
 NEVER_LOGGED = frozenset(
@@ -75,7 +74,7 @@ def collect_seldom() -> None:
 def bring_tables(store: Store, registry: Registry) -> None:
     """Bring the tables of every plugin that has any up to date. One whose tables are refused is set aside."""
     for key, plugin in list(registry.plugins.items()):
-        folder = _migrations(plugin)
+        folder = folder_of(plugin, "migrations")
         if folder is None:
             continue
         try:
@@ -83,14 +82,6 @@ def bring_tables(store: Store, registry: Registry) -> None:
                 store.migrate_plugin(key, steps)
         except PluginTablesRefusedError as error:
             registry.set_aside(key, error.text)
-
-
-def _migrations(plugin: Plugin) -> Traversable | None:
-    try:
-        folder = files(plugin.package) / "migrations"
-    except (TypeError, ModuleNotFoundError):
-        return None  # a plugin of one file has no folders
-    return folder if folder.is_dir() else None
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What a plugin gets and gives: the hooks, the declaration, what a connector can do, settings and errors."""
 
+from hub.contract.change_states import ItemState
 from hub.contract.connector import Ask, Checked, Connector, ReadsFiles, WritesFiles
 from hub.contract.errors import (
     ChangeRefusedError,
@@ -25,6 +26,7 @@ from hub.contract.events import (
 from hub.contract.hooks import hookimpl
 from hub.contract.plugin import Level, Plugin
 from hub.contract.reports import ReportProvider
+from hub.contract.rights import Right
 from hub.contract.school import School
 from hub.contract.secrets import Secret
 from hub.contract.settings import (
@@ -61,6 +63,7 @@ __all__ = [
     "FieldType",
     "HubError",
     "IntakeFinished",
+    "ItemState",
     "LasUnavailableError",
     "Level",
     "Outcome",
@@ -70,6 +73,7 @@ __all__ = [
     "ReadsFiles",
     "Receipt",
     "ReportProvider",
+    "Right",
     "School",
     "Secret",
     "SettingField",

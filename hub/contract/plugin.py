@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hub.contract.pages import Menu, Notice, Page
 from hub.records import Text
 
 KEY = re.compile(r"[a-z][a-z0-9_]{1,30}")
@@ -23,7 +24,8 @@ class Plugin:
     `key` names the plugin in commands, addresses and tables (`plugin_<key>`). `package` is the `__name__` of the
     package in which the hook implementations stand. `hub` is the range of hub versions that it works with. `requires`
     are keys of plugins that must be on too. `settings` is a frozen dataclass made with `setting()` and `secret()`, or
-    `None`. `starts_on` turns it on for every new school. A folder `migrations/` in the package is found by its name.
+    `None`. `starts_on` turns it on for every new school. `pages`, `menu` and `notices` are what visitors see of it
+    (`hub.contract.pages`). The folders `migrations/`, `templates/`, `static/` and `locale/` are found by their names.
     """
 
     key: str
@@ -35,7 +37,13 @@ class Plugin:
     requires: frozenset[str] = frozenset()
     settings: type | None = None
     starts_on: bool = False
+    pages: tuple[Page, ...] = ()
+    menu: tuple[Menu, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):
             raise ValueError(f"plugin key {self.key!r}: small letters, digits and underscores, 2 to 31 of them")
+        places = [(each.path, each.method) for each in self.pages]
+        if twice := {each for each in places if places.count(each) > 1}:
+            raise ValueError(f"plugin {self.key!r}: more than one page at {sorted(twice)}")

@@ -7,13 +7,15 @@ from litestar.exceptions import HTTPException
 from hub.contract import HubError
 from hub.portal.desk import Desk
 from hub.portal.doors import let_in
-from hub.portal.faults import on_fault, on_http_error, on_hub_error
+from hub.portal.faults import on_fault, on_http_error, on_hub_error, on_plugin_fault
 from hub.portal.headers import add_headers
 from hub.portal.home import HOME_ROUTES
 from hub.portal.login import LOGIN_ROUTES
+from hub.portal.plugin_folders import serve_plugin_file
+from hub.portal.plugin_pages import PLUGIN_PAGE_ROUTES
 from hub.portal.staff import STAFF_ROUTES
 from hub.portal.statics import serve_static
-from hub.registry import Registry
+from hub.registry import PluginFailedError, Registry
 from hub.store import Home, Store
 
 LARGEST_FORM = 1024 * 1024
@@ -28,12 +30,18 @@ def portal_of(desk: Desk) -> Litestar:
     """Return the portal that works at this desk."""
     # In one router: Litestar 2.25 puts a `def` handler in a thread twice where its path is registered in two steps
     # (a GET, then a POST), and the second thread's answer is a coroutine.
-    rooms = Router(path="/", route_handlers=[serve_static, *HOME_ROUTES, *LOGIN_ROUTES, *STAFF_ROUTES])
+    own = [serve_static, *HOME_ROUTES, *LOGIN_ROUTES, *STAFF_ROUTES]
+    rooms = Router(path="/", route_handlers=[*own, serve_plugin_file, *PLUGIN_PAGE_ROUTES])
     return Litestar(
         route_handlers=[rooms],
         guards=[let_in],
         before_send=[add_headers],
-        exception_handlers={HTTPException: on_http_error, HubError: on_hub_error, Exception: on_fault},
+        exception_handlers={
+            HTTPException: on_http_error,
+            HubError: on_hub_error,
+            PluginFailedError: on_plugin_fault,
+            Exception: on_fault,
+        },
         state=State({"desk": desk}),
         request_max_body_size=LARGEST_FORM,
         logging_config=None,

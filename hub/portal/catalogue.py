@@ -16,15 +16,18 @@ LOCALE = Path(__file__).parent / "locale"
 @cache
 def translations(language: str) -> NullTranslations:
     """Return the translations to `language`. The pages are written in Dutch, so Dutch needs none."""
-    if language == "nl":
-        return NullTranslations()
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue(language))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    return NullTranslations() if language == "nl" else compiled(catalogue(language))
 
 
 def catalogue(language: str) -> Catalog:
     """Read the catalogue of `language` as people edit it."""
     with (LOCALE / language / "LC_MESSAGES" / "portal.po").open("rb") as file:
         return read_po(file, locale=language)
+
+
+def compiled(catalogue_: Catalog) -> GNUTranslations:
+    """Return the translations of a catalogue."""
+    file = io.BytesIO()
+    write_mo(file, catalogue_)
+    file.seek(0)
+    return GNUTranslations(file)

@@ -76,7 +76,18 @@ def look_up(desk: Desk, token: str, code: str | None, language: str) -> Visit:
         return Visit(language, visitor, roles=visitor.roles)
     # A school to which this visitor does not belong is as good as none: not even its name goes into a page.
     roles = visitor.roles_at(found.school)
-    return Visit(language, visitor, found.school if roles else None, roles)
+    if not roles:
+        return Visit(language, visitor)
+    return Visit(language, visitor, found.school, roles, _plugins_on(desk, found.school))
+
+
+def _plugins_on(desk: Desk, school: SchoolEntry) -> frozenset[str]:
+    """Return the plugins with pages that are on at a school, as of now: a switch counts from the next request."""
+    with_pages = {key for key, plugin in desk.plugins().items() if plugin.pages}
+    if not with_pages:
+        return frozenset()
+    with desk.store.open(school.id) as books:
+        return books.plugins.keys_on() & with_pages
 
 
 def _allowed(visit: Visit, act: Act, scope: Scope) -> None:

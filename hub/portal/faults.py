@@ -10,9 +10,11 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
 
 from hub.contract import HubError
+from hub.contract.pages import NotAllowedError, NotThereError
 from hub.portal.doors import FormTooOldError, login_address
 from hub.portal.pages import page, see
 from hub.records import Text
+from hub.registry import PluginFailedError
 from hub.store import UnknownSchoolError
 
 log = structlog.get_logger("hub.portal")
@@ -81,6 +83,9 @@ SENTENCES: dict[int, tuple[Text, Text]] = {
     ),
 }
 
+STATUSES: dict[type[HubError], int] = {NotThereError: 404, NotAllowedError: 403}
+"""Errors of a plugin's page that are answers of the web as well."""
+
 TOO_OLD = (
     Text("Deze pagina stond te lang open", "This page stood open too long"),
     Text(
@@ -113,6 +118,10 @@ def on_hub_error(request: Request[Any, Any, Any], error: HubError) -> Response[A
     """Show the sentence that a room of the hub gave: it says what is wrong and what to do."""
     if isinstance(error, UnknownSchoolError):
         return _fault_page(request, 404)
+    for of_kind, status in STATUSES.items():
+        if isinstance(error, of_kind):
+            title, _ = SENTENCES[status]
+            return page(request, "fault.html", status_code=status, title=title, sentence=error.text, number=None)
     title = Text("Dit is niet gelukt", "This did not succeed")
     return page(request, "fault.html", status_code=409, title=title, sentence=error.text, number=None)
 
@@ -129,6 +138,13 @@ def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]
         where=[f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames],
     )
     return _fault_page(request, 500, number)
+
+
+def on_plugin_fault(request: Request[Any, Any, Any], error: PluginFailedError) -> Response[Any]:
+    """Say that a plugin failed, which one, and how to go on. The registry logged it; the school's page names it."""
+    status = 503 if error.fault.paused else 500
+    title, _ = SENTENCES[status]
+    return page(request, "fault.html", status_code=status, title=title, sentence=error.fault.text, number=None)
 
 
 def _fault_page(request: Request[Any, Any, Any], status: int, number: str | None = None) -> Response[str]:

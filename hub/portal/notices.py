@@ -1,5 +1,8 @@
 """What a page says after a form: one sentence per code, so that an address cannot put words in the hub's mouth."""
 
+from collections.abc import Mapping
+
+from hub.contract import Plugin
 from hub.records import Text
 
 NOTICES: dict[str, Text] = {
@@ -36,3 +39,11 @@ NOTICES: dict[str, Text] = {
     ),
     "fault_cleared": Text("De melding is gewist.", "The report has been cleared."),
 }
+
+
+def notice_of(code: str, plugins: Mapping[str, Plugin]) -> Text | None:
+    """Return the sentence of a code; a plugin's own code stands behind its key and a full stop."""
+    key, _, own = code.partition(".")
+    if own and key in plugins:
+        return next((each.text for each in plugins[key].notices if each.code == own), None)
+    return NOTICES.get(code)

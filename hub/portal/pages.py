@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from functools import cache, partial
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response
 from litestar.response import Redirect
 
 from hub.portal import wording
 from hub.portal.catalogue import LANGUAGES, translations
-from hub.portal.notices import NOTICES
+from hub.portal.desk import desk_of
+from hub.portal.menus import menu_of
+from hub.portal.notices import NOTICES, notice_of
 from hub.portal.statics import static
 from hub.portal.visits import Asking, Visit, form_token, visit_of
 from hub.records import Kind, Text
@@ -22,15 +25,22 @@ OTHER = {"nl": "en", "en": "nl"}
 
 def page(request: Asking, template: str, *, status_code: int = 200, **context: Any) -> Response[str]:
     """Return a page in the visitor's language, with what every page shows around it."""
+    language = visit_of(request.scope).language
+    html = environment(language).get_template(template).render(context | around(request))
+    return Response(html, media_type=MediaType.HTML, status_code=status_code)
+
+
+def around(request: Asking) -> dict[str, Any]:
+    """Return what every page shows around its own content."""
     visit = visit_of(request.scope)
-    context |= {
+    plugins = desk_of(request).plugins()
+    return {
         "visit": visit,
         "form_token": form_token(request.scope),
         "address": _address(request),
-        "notice": NOTICES.get(request.query_params.get("notice", "")),
+        "menu": menu_of(visit, plugins, request.scope["path"]),
+        "notice": notice_of(request.query_params.get("notice", ""), plugins),
     }
-    html = environment(visit.language).get_template(template).render(context)
-    return Response(html, media_type=MediaType.HTML, status_code=status_code)
 
 
 def see(path: str, notice: str | None = None) -> Redirect:
@@ -49,9 +59,16 @@ def _address(request: Asking) -> str:
 @cache
 def environment(language: str) -> Environment:
     """Return the templates in `language`; each is read and compiled at its first use and kept."""
+    return make_environment(language, FileSystemLoader(TEMPLATES), translations(language), static)
+
+
+def make_environment(
+    language: str, loader: BaseLoader, said: NullTranslations, static_: Callable[[str], str]
+) -> Environment:
+    """Return an environment with the words, filters and tables that every template may use."""
     assert language in LANGUAGES, language
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
@@ -60,8 +77,8 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     # The extension adds this method at run time.
-    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {"language": language, "other_language": OTHER[language], "static": static}
+    made.install_gettext_translations(said, newstyle=True)  # type: ignore[attr-defined]
+    made.globals |= {"language": language, "other_language": OTHER[language], "static": static_}
     made.globals |= {"KINDS": wording.KINDS, "STATES": wording.STATES}
     made.globals |= {"ACTIONS": wording.ACTIONS, "COSTS": wording.COSTS, "ROLES": wording.ROLES}
     made.filters |= _filters(language)
@@ -97,4 +114,4 @@ def _field_words(value: Any, kind: Kind, name: str, names: dict[str, str], *, la
     return wording.value_words(wording.dated(kind, name, value), language, names)
 
 
-__all__ = ["Visit", "environment", "page", "see"]
+__all__ = ["Visit", "around", "environment", "make_environment", "page", "see"]

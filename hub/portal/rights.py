@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from hub.contract import Level
+from hub.contract import Level, Right
 from hub.store import Role
 
 
@@ -24,6 +24,10 @@ class Act(StrEnum):
     SET_PLUGINS = "set_plugins"
     SET_HOST_PLUGINS = "set_host_plugins"
     SEE_AUDIT = "see_audit"
+    SEE_CHANGES = "see_changes"
+    """What people ask to change: values of guardians and pupils, old and new."""
+    DECIDE_CHANGES = "decide_changes"
+    """Approve, refuse and correct what people ask. Nobody decides on his own wish, whatever his role."""
     ADD_SCHOOL = "add_school"
 
 
@@ -44,11 +48,18 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.SET_PLUGINS: ADMIN | {Role.OPERATOR},
     Act.SET_HOST_PLUGINS: frozenset({Role.OPERATOR}),
     Act.SEE_AUDIT: ADMIN,
+    # The office and whoever the school lets in as staff decide; rules say where two of them must agree.
+    Act.SEE_CHANGES: ALL_SCHOOL_STAFF,
+    Act.DECIDE_CHANGES: ALL_SCHOOL_STAFF,
     Act.ADD_SCHOOL: frozenset({Role.OPERATOR}),
 }
 
 SWITCHES: dict[Level, Role] = {Level.SCHOOL: Role.SCHOOL_ADMIN, Level.HOST: Role.OPERATOR}
 """Who turns a plugin of this level on and off, and sets it."""
+
+
+ACTS: dict[Right, Act] = {each: Act(each.value) for each in Right}
+"""What the right that a plugin's page names is in the table above."""
 
 
 def may(roles: Iterable[Role], act: Act) -> bool:
@@ -61,4 +72,4 @@ def may_switch(roles: Iterable[Role], level: Level) -> bool:
     return SWITCHES[level] in set(roles)
 
 
-__all__ = ["RIGHTS", "SWITCHES", "Act", "Role", "may", "may_switch"]
+__all__ = ["ACTS", "RIGHTS", "SWITCHES", "Act", "Role", "may", "may_switch"]

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from litestar import Response, get
@@ -27,11 +28,18 @@ class StaticFile:
 
 @cache
 def static_files() -> dict[str, StaticFile]:
-    """Read every static file once, by name. One print for all, since scripts import one another by name."""
-    files = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.suffix in TYPES}
+    """Read every static file of the portal once, by name."""
+    return files_in(STATIC, "/static")
+
+
+def files_in(folder: Traversable, address: str) -> dict[str, StaticFile]:
+    """Read the static files of a folder, by name. One print for all, since scripts import one another by name."""
+    found = sorted((each for each in folder.iterdir() if Path(each.name).suffix in TYPES), key=lambda each: each.name)
+    files = {each.name: each.read_bytes() for each in found}
     mark = hashlib.sha256(b"\0".join(name.encode() + content for name, content in files.items())).hexdigest()[:12]
     return {
-        name: StaticFile(f"/static/{mark}/{name}", content, TYPES[Path(name).suffix]) for name, content in files.items()
+        name: StaticFile(f"{address}/{mark}/{name}", content, TYPES[Path(name).suffix])
+        for name, content in files.items()
     }
 
 
@@ -42,8 +50,12 @@ def static(name: str) -> str:
 
 @get("/static/{mark:str}/{name:str}", opt={"act": Act.PUBLIC, "for_anyone": True}, sync_to_thread=False)
 def serve_static(mark: FromPath[str], name: FromPath[str]) -> Response[bytes]:
-    file = static_files().get(name)
+    return served(static_files().get(name), mark)
+
+
+def served(file: StaticFile | None, mark: str) -> Response[bytes]:
+    """Return a static file, to be kept for ever where the address carries its print."""
     if file is None:
         raise NotFoundException
-    age = FOR_EVER if file.address == f"/static/{mark}/{name}" else "no-cache"
+    age = FOR_EVER if f"/{mark}/" in file.address else "no-cache"
     return Response(file.content, media_type=file.media_type, headers={"Cache-Control": age})

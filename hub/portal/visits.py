@@ -49,12 +49,13 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request: who asks, in which language, and of which school."""
+    """One request: who asks, in which language, of which school, and which plugins with pages are on there."""
 
     language: str = "nl"
     visitor: Visitor | None = None
     school: SchoolEntry | None = None
     roles: frozenset[Role] = frozenset()
+    plugins_on: frozenset[str] = frozenset()
 
     def may(self, act: str) -> bool:
         """Return whether this visitor may do `act` here."""

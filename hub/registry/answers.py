@@ -22,6 +22,14 @@ class Fault:
     paused: bool = False
 
 
+class PluginFailedError(Exception):
+    """A plugin failed at what it was asked to do now. `fault` says how, and what happens next."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.error)
+        self.fault = fault
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What the plugins that are on answered, with their keys, in the order of the keys. Silence is no answer."""

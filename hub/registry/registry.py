@@ -7,10 +7,10 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from hub.contract import ConfigurationError, Plugin, School
+from hub.contract import ConfigurationError, HubError, Plugin, School
 from hub.records import Text
 from hub.registry import faults
-from hub.registry.answers import Answers, BrokenPlugin, Fault
+from hub.registry.answers import Answers, BrokenPlugin, Fault, PluginFailedError
 from hub.registry.breakers import Breakers
 from hub.registry.expected import Reader, arguments_of, reader_of
 from hub.registry.loading import SPECS, Loaded, installed, load_all
@@ -93,6 +93,26 @@ class Registry:
                     asked.append((one, partial(_answer, one, hook, {**arguments, "settings": on[key]})))
         return self._sorted_out(hook, school, asked, told) if asked else Answers((), tuple(told))
 
+    def run(self, key: str, task: str, call: Callable[[], Any], /, *, school: School) -> Any:
+        """Run a function of one plugin, such as a page, and return what it returns; `task` names it in the fault.
+
+        Raises `PluginFailedError` where it fails or hangs, and whatever `HubError` it raises itself: that is for the
+        person who asked. After a function that hung, the same one is not tried again for a while.
+        """
+        one = self._loaded[key]
+        if (last := self._paused(one.plugin, task, school, task)) is not None:
+            raise PluginFailedError(faults.paused(one.plugin, task, last))
+        (outcome,) = self._outcomes(task, [(one, partial(_done, one, task, call))])
+        if isinstance(outcome, Fault):
+            if outcome.error == faults.HUNG:
+                self._breakers.failed((key, school.code, task), outcome, at_once=True)
+            _log.warning("plugin %s failed in %s: %s %s", key, task, outcome.error, outcome.where)
+            raise PluginFailedError(outcome)
+        self._breakers.worked((key, school.code, task))
+        if isinstance(outcome, HubError):
+            raise outcome
+        return outcome
+
     def _sorted_out(self, hook: str, school: School, asked: list[tuple[Loaded, _Call]], told: list[Fault]) -> Answers:
         values = []
         for (one, _), outcome in zip(asked, self._outcomes(hook, asked), strict=True):
@@ -130,10 +150,10 @@ class Registry:
     def _still_hanging(self, key: str) -> list[Worker]:
         return [each for each in self._left.get(key, ()) if each.alive]
 
-    def _paused(self, plugin: Plugin, hook: str, school: School) -> Fault | None:
+    def _paused(self, plugin: Plugin, hook: str, school: School, *task: str) -> Fault | None:
         if plugin.key in self._left and len(self._still_hanging(plugin.key)) >= LEFT_BEHIND:
             return faults.hung(plugin, hook, self._limit)
-        return self._breakers.paused((plugin.key, school.code))
+        return self._breakers.paused((plugin.key, school.code, *task))
 
     def _why_broken(self, key: str) -> Text | None:
         return next((each.text for each in self.broken if each.name == key), None)
@@ -147,6 +167,16 @@ def _answer(one: Loaded, hook: str, arguments: dict[str, Any]) -> Any:
         return interrupt
     except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, such as SystemExit; no other pays for it
         return faults.failed(one.plugin, hook, error)
+
+
+def _done(one: Loaded, task: str, call: _Call) -> Any:
+    """Run a plugin's function. Returns what it returns, the `HubError` that it raised, or its fault."""
+    try:
+        return call()
+    except (KeyboardInterrupt, HubError) as raised:
+        return raised
+    except BaseException as error:  # noqa: BLE001 - as above
+        return faults.failed(one.plugin, task, error)
 
 
 def _itself(door: Any) -> Any:

@@ -1,11 +1,12 @@
 """The store: tables, migrations, and the wall between schools. It answers with records and values, never with rows."""
 
+from hub.contract import ItemState
 from hub.store.account_links import AccountLink, LinkPurpose
 from hub.store.accounts import Account, AccountExistsError, Membership, Role
 from hub.store.books import Books
 from hub.store.chain import AuditEntry, ChainResult
 from hub.store.change_items import Approval, Asked, Attempt, Item, StepTaken
-from hub.store.change_states import ECHOED, ENDS, MOVES, ItemState, may_move
+from hub.store.change_states import ECHOED, ENDS, MOVES, may_move
 from hub.store.changes import Changes
 from hub.store.directory import Directory
 from hub.store.errors import (
@@ -24,6 +25,7 @@ from hub.store.guardian_list import INVITABLE, AccountState, Child, GuardianEntr
 from hub.store.home import Home
 from hub.store.invitations import Invitation
 from hub.store.letters import Letter, LetterState
+from hub.store.plugin_rows import PluginRows
 from hub.store.plugin_states import PluginFault, PluginState
 from hub.store.roll import label_of, year_group_of
 from hub.store.runs import Ending, Run, State
@@ -67,6 +69,7 @@ __all__ = [
     "LinkPurpose",
     "Membership",
     "PluginFault",
+    "PluginRows",
     "PluginState",
     "PluginTablesRefusedError",
     "Role",

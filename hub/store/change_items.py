@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from hub.contract import Verdict
+from hub.contract import ItemState, Verdict
 from hub.records import Kind, Text
-from hub.store.change_states import ItemState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

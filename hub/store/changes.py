@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from hub.contract import ChangeMoved, Decision, Event, Verdict
+from hub.contract import ChangeMoved, Decision, Event, ItemState, Verdict
 from hub.records import Guardianship, Kind, Record, Text
 from hub.store.audit import Audit
 from hub.store.change_items import Approval, Asked, Attempt, Item, StepTaken
-from hub.store.change_states import ENDS, ItemState
+from hub.store.change_states import ENDS
 from hub.store.rows import TABLES, columns, from_row, listed
 from hub.store.tables import ChangeApprovalRow, ChangeAttemptRow, ChangeItemRow, ChangeRequestRow, ChangeStepRow
 

@@ -63,6 +63,10 @@ class PluginStates:
         rows = self._session.scalars(select(SchoolPluginRow).order_by(SchoolPluginRow.key))
         return {row.key: _state(row) for row in rows}
 
+    def keys_on(self) -> frozenset[str]:
+        """Return the keys of the plugins that are on."""
+        return frozenset(self._session.scalars(select(SchoolPluginRow.key).where(SchoolPluginRow.is_on)))
+
     def switch(self, key: str, on: bool) -> None:
         """Turn a plugin on or off, and note it in the audit trail. Its settings stay."""
         row = self._row(key)

@@ -84,7 +84,7 @@ def _plugin_page(
         known = books.plugins.settings(plugin.key)
         context: dict[str, Any] = {
             "state": books.plugins.states().get(plugin.key),
-            "fault": next((each for each in books.plugins.faults() if each.key == plugin.key), None),
+            "faults": [each for each in books.plugins.faults() if each.key == plugin.key],
         }
     declared = fields_of(plugin.settings) if plugin.settings else ()
     context |= {"fields": declared, "values": _shown(declared, known, data), "problems": problems or {}}
