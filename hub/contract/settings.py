@@ -43,7 +43,8 @@ class FieldType(StrEnum):
 class SettingField:
     """One setting as people meet it. `choices` are the values with their labels, in order; `whole`: no fractions.
 
-    `default` is `None` where there is none; `required` says which. `optional`: it may be left empty.
+    `default` is `None` where there is none; `required` says which. `optional`: it may be left empty. `own_page`: a page
+    of the plugin's own sets it, and the form of all settings leaves it as it is.
     """
 
     name: str
@@ -56,6 +57,7 @@ class SettingField:
     choices: Mapping[Any, Text] = field(default_factory=dict)
     whole: bool = False
     check: Check | None = None
+    own_page: bool = False
 
 
 class SettingsRefusedError(ConfigurationError):
@@ -72,16 +74,21 @@ class SettingsRefusedError(ConfigurationError):
         )
 
 
-def setting(
+def setting(  # noqa: PLR0913 - what can be said of a setting
     label: Text,
     help: Text,  # noqa: A002 - the word that people know beside a field
     *,
     default: Any = MISSING,
     choices: Mapping[Any, Text] | None = None,
     check: Check | None = None,
+    own_page: bool = False,
 ) -> Any:
-    """Declare one setting. `choices` gives each value its label; `check` looks at a value of the right type."""
-    return field(default=default, metadata={"label": label, "help": help, "choices": choices or {}, "check": check})
+    """Declare one setting. `choices` gives each value its label; `check` looks at a value of the right type.
+
+    With `own_page` a page of the plugin sets it, and not the form that is drawn from all settings.
+    """
+    metadata = {"label": label, "help": help, "choices": choices or {}, "check": check, "own_page": own_page}
+    return field(default=default, metadata=metadata)
 
 
 def secret(label: Text, help: Text, *, default: Any = MISSING, check: Check | None = None) -> Any:  # noqa: A002 - as above
@@ -182,6 +189,7 @@ def _field(declared: Any, hint: Any) -> SettingField:
         choices=choices,
         whole=kind is int,
         check=declared.metadata["check"],
+        own_page=declared.metadata.get("own_page", False),
     )
     _prove_default(found)
     return found

@@ -56,7 +56,7 @@ def set_plugin(request: Asking, school: FromPath[str], key: FromPath[str], data:
         known = books.plugins.settings(key)
         kept = {name: value for name, value in known.items() if isinstance(value, Secret)}
         try:
-            made: Any = read_settings(plugin.settings, _given(fields_of(plugin.settings), data), kept=kept)
+            made: Any = read_settings(plugin.settings, _given(fields_of(plugin.settings), data, known), kept=kept)
         except SettingsRefusedError as error:
             problems = error.problems
         else:
@@ -66,11 +66,16 @@ def set_plugin(request: Asking, school: FromPath[str], key: FromPath[str], data:
     return _plugin_page(request, plugin, data, problems, status_code=422)
 
 
-def _given(declared: tuple[SettingField, ...], data: dict[str, str]) -> dict[str, Any]:
-    """Return what a form says of each field; a browser says nothing of a switch that is off."""
-    return {
-        each.name: each.name in data if each.type is FieldType.SWITCH else data.get(each.name, "") for each in declared
+def _given(declared: tuple[SettingField, ...], data: dict[str, str], known: dict[str, Any]) -> dict[str, Any]:
+    """Return what a form says of each field; a browser says nothing of a switch that is off.
+
+    What a page of the plugin's own sets stays as it is known.
+    """
+    asked = (each for each in declared if not each.own_page)
+    given = {
+        each.name: each.name in data if each.type is FieldType.SWITCH else data.get(each.name, "") for each in asked
     }
+    return {**{each.name: known[each.name] for each in declared if each.own_page and each.name in known}, **given}
 
 
 def _plugin_page(
@@ -86,7 +91,7 @@ def _plugin_page(
             "state": books.plugins.states().get(plugin.key),
             "faults": [each for each in books.plugins.faults() if each.key == plugin.key],
         }
-    declared = fields_of(plugin.settings) if plugin.settings else ()
+    declared = tuple(each for each in fields_of(plugin.settings) if not each.own_page) if plugin.settings else ()
     context |= {"fields": declared, "values": _shown(declared, known, data), "problems": problems or {}}
     context |= {"labels": {each.name: each.label for each in declared}, "sealed": _sealed(declared, known)}
     mine = may_switch(visit_of(request.scope).roles, plugin.level)
@@ -95,7 +100,7 @@ def _plugin_page(
 
 def _shown(declared: tuple[SettingField, ...], known: dict[str, Any], data: dict[str, str] | None) -> dict[str, Any]:
     """Return the value of each field as the form shows it. A secret is not among them, whatever it is."""
-    given = known if data is None else _given(declared, data)
+    given = known if data is None else _given(declared, data, known)
     plain = (each for each in declared if each.type is not FieldType.SECRET)
     values = {each.name: given.get(each.name, each.default) for each in plain}
     return {name: getattr(value, "value", value) for name, value in values.items()}

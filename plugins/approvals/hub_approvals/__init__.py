@@ -7,6 +7,7 @@ from hub.contract import ChangeItem, Plugin, School, Verdict, hookimpl
 from hub.records import Text
 from hub_approvals.calendar import days_off as closed_on
 from hub_approvals.calendar import read_spans
+from hub_approvals.policy import read_policy
 from hub_approvals.rules import judge
 from hub_approvals.settings import ApprovalSettings
 
@@ -27,7 +28,10 @@ plugin = Plugin(
 @hookimpl
 def approval_policy(item: ChangeItem, school: School, settings: ApprovalSettings | None) -> Verdict | None:  # noqa: ARG001 - as the hook says it
     """Return what the school's rules say of this item; `None`, so that a person decides, where none speaks of it."""
-    return None if settings is None else judge(item, settings)
+    if settings is None:
+        return None
+    said = judge(item, read_policy(settings.rules))
+    return None if said.rule is None else said.verdict
 
 
 @hookimpl

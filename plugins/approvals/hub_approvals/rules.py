@@ -1,4 +1,4 @@
-"""The rules, as one table; what they say of an item, in words; and what another policy would have said. Pure.
+"""What a policy says of an item, in words; what another policy would have said; and which are looked at again. Pure.
 
 Whatever a school chooses, only a detail of the very person who asks, filled in with something, goes through by itself.
 """
@@ -7,183 +7,102 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 from hub.contract import SILENCE, ChangeItem, Decision, Verdict
 from hub.records import Kind, Text
 from hub_approvals import words
-from hub_approvals.settings import ALL, ROUTES, ApprovalSettings
+from hub_approvals.conditions import ALWAYS_FREE, Condition
+from hub_approvals.policy import Policy, Rule
+from hub_approvals.settings import ApprovalSettings
+from hub_approvals.words import ALL
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """What the school chose for some fields of one kind of record, under the setting of that name.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a policy says of an item, and the number of the rule that says it; `None` where no rule speaks of it."""
 
-    `freely` says why it may go through by itself; where it is `None`, it never does. `carefully` says why people look.
+    verdict: Verdict
+    rule: int | None
+
+
+def judge(item: ChangeItem, policy: Policy) -> Judged:
+    """Return what the first rule that fits says of an item; where none does, a person decides.
+
+    Where a rule would let it go by itself but for one of its conditions, and no later rule fits, the reason says so.
     """
-
-    number: int
-    kind: Kind
-    fields: frozenset[str]
-    setting: str
-    subject: Text
-    carefully: Text
-    freely: Text | None = None
-
-
-RULES: tuple[Rule, ...] = (
-    Rule(
-        number=1,
-        kind=Kind.GUARDIANS,
-        fields=frozenset({"salutation", "first_name", "initials", "prefix", "last_name"}),
-        setting="own_name",
-        subject=Text("de eigen naam", "one's own name"),
-        freely=Text("verzorgers zelf weten hoe zij heten", "guardians know their own names"),
-        carefully=Text(
-            "de naam op brieven en formulieren van de school staat", "the name stands on the school's letters and forms"
-        ),
-    ),
-    Rule(
-        number=2,
-        kind=Kind.GUARDIANS,
-        fields=frozenset({"email"}),
-        setting="own_email",
-        subject=Text("het eigen e-mailadres", "one's own e-mail address"),
-        freely=Text("verzorgers zelf weten welke mail zij lezen", "guardians know which mail they read"),
-        carefully=Text("een verzorger daarmee inlogt", "a guardian logs in with it"),
-    ),
-    Rule(
-        number=3,
-        kind=Kind.GUARDIANS,
-        fields=frozenset({"mobile", "phone", "work_phone"}),
-        setting="own_phone",
-        subject=Text("een eigen telefoonnummer", "one's own phone number"),
-        freely=Text(
-            "verzorgers zelf weten op welk nummer zij te bereiken zijn", "guardians know at which number they answer"
-        ),
-        carefully=Text(
-            "de school dit nummer belt als er iets met het kind is",
-            "the school calls this number when something is the matter with the child",
-        ),
-    ),
-    Rule(
-        number=4,
-        kind=Kind.GUARDIANS,
-        fields=frozenset({"street", "house_number", "postcode", "city", "country"}),
-        setting="own_address",
-        subject=Text("het eigen adres", "one's own address"),
-        freely=Text("verzorgers zelf weten waar zij wonen", "guardians know where they live"),
-        carefully=Text("het kind misschien ook verhuist", "the child may be moving too"),
-    ),
-    Rule(
-        number=5,
-        kind=Kind.PUPILS,
-        fields=frozenset({"first_name"}),
-        setting="child_name",
-        subject=Text("de roepnaam van een kind", "the first name of a child"),
-        carefully=Text("de hele school het kind bij deze naam noemt", "the whole school calls the child by this name"),
-    ),
-    Rule(
-        number=6,
-        kind=Kind.PUPILS,
-        fields=frozenset({"postcode"}),
-        setting="child_postcode",
-        subject=Text("de postcode van een kind", "the postcode of a child"),
-        carefully=Text("dit ook de andere verzorgers aangaat", "it concerns the other guardians too"),
-    ),
-)
-_BY_FIELD: Mapping[tuple[Kind, str], Rule] = {(rule.kind, field): rule for rule in RULES for field in rule.fields}
+    almost: Judged | None = None
+    for number, rule in enumerate(policy, 1):
+        if not rule.subject.covers(item):
+            continue
+        missing = _missing(item, rule)
+        if missing is None:
+            return Judged(Verdict(rule.decision, rule.sentence(number)), number)
+        if rule.decision is Decision.AUTOMATIC and almost is None:
+            reason = words.held(number, rule.subject.name, missing.unless)
+            almost = Judged(Verdict(Decision.ASK_STAFF, reason), number)
+    return almost or Judged(SILENCE, None)
 
 
-def judge(item: ChangeItem, settings: ApprovalSettings) -> Verdict | None:
-    """Return what a school's rules say of an item, with the rule in words; `None` where no rule speaks of its field."""
-    rule = _BY_FIELD.get((item.kind, item.field))
-    if rule is None:
-        return None
-    chosen = chosen_for(rule, settings)
-    if chosen is not Decision.AUTOMATIC:
-        return Verdict(chosen, _reason(rule, chosen))
-    held = _held(rule, item, settings)
-    if held is not None:
-        return Verdict(Decision.ASK_STAFF, words.held(rule.number, rule.subject, held))
-    return Verdict(chosen, _reason(rule, chosen))
+def _missing(item: ChangeItem, rule: Rule) -> Condition | None:
+    """Return the first condition that does not hold, of the rule's own and of what always holds for its decision."""
+    free = rule.decision is Decision.AUTOMATIC
+    if free and item.kind is not Kind.GUARDIANS:
+        return ALWAYS_FREE[0]
+    wanted = (*(ALWAYS_FREE if free else ()), *rule.conditions)
+    return next((each for each in wanted if not each.holds(item)), None)
 
 
-def chosen_for(rule: Rule, settings: ApprovalSettings) -> Decision:
-    """Return what the school chose for a rule. What cannot be chosen counts as a choice for a person."""
-    chosen = ROUTES.get(getattr(settings, rule.setting), Decision.ASK_STAFF)
-    return Decision.ASK_STAFF if chosen is Decision.AUTOMATIC and rule.freely is None else chosen
+def explain(policy: Policy, settings: ApprovalSettings) -> tuple[Text, ...]:
+    """Return the whole policy in sentences: the rules in order, and what holds for all the rest."""
+    rules = tuple(rule.sentence(number) for number, rule in enumerate(policy, 1))
+    return (*rules, *always(policy, settings))
 
 
-def explain(settings: ApprovalSettings) -> tuple[Text, ...]:
-    """Return the whole policy in sentences: the rules in order, the conditions, and what holds for all the rest."""
-    rules = tuple(_reason(rule, chosen_for(rule, settings)) for rule in RULES)
-    freely = any(chosen_for(rule, settings) is Decision.AUTOMATIC for rule in RULES)
-    return (*rules, *(_conditions(settings) if freely else ()), words.FOUR_EYES, words.THE_REST)
-
-
-def _conditions(settings: ApprovalSettings) -> tuple[Text, ...]:
-    authority = (words.ONLY_WITH_AUTHORITY,) if settings.needs_authority else ()
-    return (words.ONLY_ONESELF, *authority, words.ONLY_FILLED_IN, words.review(settings.review_share))
-
-
-def _held(rule: Rule, item: ChangeItem, settings: ApprovalSettings) -> Text | None:
-    """Return why an item may not go through by itself, though its field may."""
-    if rule.kind is not Kind.GUARDIANS or not item.asked_by_self:
-        return words.NOT_ONESELF
-    if settings.needs_authority and not item.asker_has_authority:
-        return words.NO_AUTHORITY
-    if not _filled_in(item.wanted):
-        return words.EMPTIED
-    return None
-
-
-def _filled_in(wanted: Any) -> bool:
-    return isinstance(wanted, str) and bool(wanted.strip())
-
-
-def _reason(rule: Rule, decision: Decision) -> Text:
-    because = rule.freely if decision is Decision.AUTOMATIC and rule.freely else rule.carefully
-    return words.rule(rule.number, rule.subject, decision, because)
+def always(policy: Policy, settings: ApprovalSettings) -> tuple[Text, ...]:
+    """Return the sentences that hold beside the rules."""
+    freely = any(rule.decision is Decision.AUTOMATIC for rule in policy)
+    conditions = (words.ONLY_ONESELF, words.ONLY_FILLED_IN, words.review(settings.review_share)) if freely else ()
+    return (*conditions, words.FOUR_EYES, words.THE_REST)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """An item of which one policy says something else than another."""
+    """An item, by its place among those that were tried, of which one policy says something else than another."""
 
-    item: ChangeItem
-    before: Verdict
-    after: Verdict
+    place: int
+    before: Judged
+    after: Judged
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What items would have got: each with its verdict, how often each decision came, and what is decided otherwise."""
+    """What items would have got: how often each decision came before and after, and what is decided otherwise."""
 
-    verdicts: tuple[tuple[ChangeItem, Verdict], ...]
-    counts: Mapping[Decision, int]
+    before: Mapping[Decision, int]
+    after: Mapping[Decision, int]
     differences: tuple[Difference, ...]
 
 
-def replay(
-    settings: ApprovalSettings, items: Iterable[ChangeItem], *, before: ApprovalSettings | None = None
-) -> Replay:
-    """Return what `settings` would have said of past items, beside what `before` says of them.
+def replay(before: Policy, after: Policy, items: Iterable[ChangeItem]) -> Replay:
+    """Return what `after` would have said of past items, beside what `before` says of them.
 
-    Without `before`, as with the plugin off, a person decided on all of them. Other plugins may have been stricter.
+    Other plugins may have been stricter; and what a person decided is not asked again.
     """
-    verdicts = tuple((item, judge(item, settings) or SILENCE) for item in items)
-    counted = Counter(verdict.decision for _, verdict in verdicts)
-    both = (Difference(item, _said(item, before), verdict) for item, verdict in verdicts)
+    both = [(judge(item, before), judge(item, after)) for item in items]
     return Replay(
-        verdicts=verdicts,
-        counts={decision: counted[decision] for decision in Decision},
-        differences=tuple(each for each in both if each.before.decision is not each.after.decision),
+        before=_counted(old for old, _ in both),
+        after=_counted(new for _, new in both),
+        differences=tuple(
+            Difference(place, old, new)
+            for place, (old, new) in enumerate(both)
+            if old.verdict.decision is not new.verdict.decision
+        ),
     )
 
 
-def _said(item: ChangeItem, settings: ApprovalSettings | None) -> Verdict:
-    return SILENCE if settings is None else judge(item, settings) or SILENCE
+def _counted(said: Iterable[Judged]) -> Mapping[Decision, int]:
+    counted = Counter(each.verdict.decision for each in said)
+    return {decision: counted[decision] for decision in Decision}
 
 
 def sampled(item: int | str, share: int) -> bool:
@@ -191,4 +110,19 @@ def sampled(item: int | str, share: int) -> bool:
 
     `share` is of a hundred. What a share shows, a larger share shows too.
     """
-    return int.from_bytes(sha256(str(item).encode()).digest()[:8]) % ALL < share
+    return _lot(item) % ALL < share
+
+
+def sample(items: Iterable[int], share: int) -> frozenset[int]:
+    """Return which automatic items of one week are shown for review: the share of them, and at least one.
+
+    With a share of 0 there are none. The choice is by lot, and the same every time for the same items.
+    """
+    week = sorted(items, key=_lot)
+    if share <= 0 or not week:
+        return frozenset()
+    return frozenset(each for each in week if sampled(each, share)) or frozenset({week[0]})
+
+
+def _lot(item: int | str) -> int:
+    return int.from_bytes(sha256(str(item).encode()).digest()[:8])

@@ -1,30 +1,12 @@
-"""What a school chooses: for each kind of field, what becomes of a change that a guardian asks for."""
+"""What a school chooses: the rules, who decides, what is looked at again, and when the school is closed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from hub.contract import Decision, setting
+from hub.contract import setting
 from hub.records import Text
 from hub_approvals.calendar import REGION_LABELS, Region, read_spans
-
-OwnRoute = Literal["automatic", "one", "two", "never"]
-ChildRoute = Literal["one", "two", "never"]
-"""A child is another person than who asks, so nothing of a child goes through by itself, whatever a school chooses."""
-
-ROUTES: Mapping[str, Decision] = {
-    "automatic": Decision.AUTOMATIC,
-    "one": Decision.ASK_STAFF,
-    "two": Decision.ASK_TWO,
-    "never": Decision.NEVER,
-}
-LABELS: Mapping[str, Text] = {
-    "automatic": Text("Gaat vanzelf door", "Goes through by itself"),
-    "one": Text("Eén medewerker keurt goed", "One member of staff approves"),
-    "two": Text("Twee medewerkers keuren goed", "Two members of staff approve"),
-    "never": Text("Kan niet via het ouderportaal", "Not through the parent portal"),
-}
-ALL = 100
+from hub_approvals.policy import AT_FIRST, is_policy
+from hub_approvals.words import ALL
 
 
 def is_share(value: int) -> Text | None:
@@ -48,81 +30,27 @@ def are_days(value: str) -> Text | None:
 
 @dataclass(frozen=True, kw_only=True)
 class ApprovalSettings:
-    """The policy of one school. What is not said here is decided by a person."""
+    """The choices of one school. What no rule speaks of is decided by a person."""
 
-    own_name: OwnRoute = setting(
-        Text("Eigen naam", "Own name"),
+    rules: str = setting(
+        Text("Regels", "Rules"),
         Text(
-            "Aanhef, roepnaam, voorletters, voorvoegsel en achternaam van de verzorger die het vraagt.",
-            "Salutation, first name, initials, name prefix and last name of the guardian who asks.",
+            "Elke regel op een eigen regel: besluit, gegeven en voorwaarden. Dit stelt u in bij Regels in het menu.",
+            "Each rule on a line of its own: decision, subject and conditions. It is set under Rules in the menu.",
         ),
-        default="two",
-        choices=LABELS,
-    )
-    own_email: OwnRoute = setting(
-        Text("Eigen e-mailadres", "Own e-mail address"),
-        Text(
-            "De verzorger logt hiermee in. Laat daarom liever een medewerker meekijken.",
-            "The guardian logs in with it. So it is better that a member of staff has a look.",
-        ),
-        default="one",
-        choices=LABELS,
-    )
-    own_phone: OwnRoute = setting(
-        Text("Eigen telefoonnummer", "Own phone number"),
-        Text(
-            "Het mobiele nummer, het vaste nummer en het nummer op het werk van de verzorger die het vraagt.",
-            "The mobile number, the landline and the work phone of the guardian who asks.",
-        ),
-        default="automatic",
-        choices=LABELS,
-    )
-    own_address: OwnRoute = setting(
-        Text("Eigen adres", "Own address"),
-        Text(
-            "Straat, huisnummer, postcode, woonplaats en land van de verzorger die het vraagt.",
-            "Street, house number, postcode, town and country of the guardian who asks.",
-        ),
-        default="one",
-        choices=LABELS,
-    )
-    child_name: ChildRoute = setting(
-        Text("Roepnaam van een kind", "First name of a child"),
-        Text(
-            "Een gegeven van een kind gaat nooit vanzelf door. Een verzorger zonder gezag kan dit niet vragen.",
-            "Nothing of a child goes through by itself. A guardian without parental authority cannot ask this.",
-        ),
-        default="two",
-        choices=LABELS,
-    )
-    child_postcode: ChildRoute = setting(
-        Text("Postcode van een kind", "Postcode of a child"),
-        Text(
-            "Alleen een verzorger met gezag bij wie het kind woont, kan dit vragen. Het gaat nooit vanzelf door.",
-            "Only a guardian with parental authority with whom the child lives can ask this. "
-            "It never goes through by itself.",
-        ),
-        default="one",
-        choices=LABELS,
-    )
-    needs_authority: bool = setting(
-        Text("Vanzelf alleen met gezag", "By itself only with parental authority"),
-        Text(
-            "Aan: een wijziging gaat alleen vanzelf door als de verzorger gezag heeft over een kind op deze school. "
-            "Anders beslist een medewerker.",
-            "On: a change goes through by itself only where the guardian has parental authority over a child at this "
-            "school. Otherwise a member of staff decides.",
-        ),
-        default=True,
+        default=AT_FIRST,
+        check=is_policy,
+        own_page=True,
     )
     review_share: int = setting(
         Text("Zoveel procent nakijken", "Share to look over"),
         Text(
-            "Van de wijzigingen die vanzelf doorgaan, krijgt u dit deel achteraf te zien. 0 is niets, 100 is alles.",
-            "Of the changes that go through by themselves, you are shown this share afterwards, in per cent. "
-            "0 is none, 100 is all.",
+            "Van de wijzigingen die vanzelf doorgaan, krijgt u dit deel achteraf te zien, en elke week minstens één. "
+            "0 is niets, 100 is alles.",
+            "Of the changes that go through by themselves, you are shown this share afterwards, in per cent, and at "
+            "least one a week. 0 is none, 100 is all.",
         ),
-        default=10,
+        default=5,
         check=is_share,
     )
     region: Region | None = setting(

@@ -1,16 +1,28 @@
 """The sentences in which a policy is explained, to a school that sets it and to a guardian who meets it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from hub.contract import Decision
 from hub.records import Text
-from hub_approvals.settings import ALL
+
+ALL = 100
+"""A share of all."""
 
 
-def rule(number: int, subject: Text, decision: Decision, because: Text) -> Text:
-    """Return what a rule says: of what, what becomes of it, and why."""
-    said = _RULES[decision](subject, because)
+def rule(number: int, subject: Text, decision: Decision, because: Text, whens: Sequence[Text] = ()) -> Text:
+    """Return what a rule says: of what, what becomes of it, under which conditions, and why."""
+    said = _RULES[decision](subject, because, _if(whens))
     return Text(f"Regel {number}: {said.nl}", f"Rule {number}: {said.en}")
+
+
+def _if(whens: Sequence[Text]) -> Text:
+    """Return the conditions as they stand in a sentence, with a blank before; nothing where there are none."""
+    if not whens:
+        return Text("", "")
+    return Text(
+        f" als {' en '.join(each.nl for each in whens)}",
+        f" if {' and '.join(each.en for each in whens)}",
+    )
 
 
 def held(number: int, subject: Text, why: Text) -> Text:
@@ -40,39 +52,91 @@ def review(share: int) -> Text:
     )
 
 
-_RULES: Mapping[Decision, Callable[[Text, Text], Text]] = {
-    Decision.AUTOMATIC: lambda subject, because: Text(
-        f"{subject.nl} wijzigen gaat vanzelf, omdat {because.nl}.",
-        f"changing {subject.en} goes by itself, because {because.en}.",
+_RULES: Mapping[Decision, Callable[[Text, Text, Text], Text]] = {
+    Decision.AUTOMATIC: lambda subject, because, when: Text(
+        f"{subject.nl} wijzigen gaat vanzelf{when.nl}, omdat {because.nl}.",
+        f"changing {subject.en} goes by itself{when.en}, because {because.en}.",
     ),
-    Decision.ASK_STAFF: lambda subject, because: Text(
-        f"over een wijziging van {subject.nl} beslist een medewerker, omdat {because.nl}.",
-        f"a member of staff decides on a change of {subject.en}, because {because.en}.",
+    Decision.ASK_STAFF: lambda subject, because, when: Text(
+        f"over een wijziging van {subject.nl} beslist een medewerker{when.nl}, omdat {because.nl}.",
+        f"a member of staff decides on a change of {subject.en}{when.en}, because {because.en}.",
     ),
-    Decision.ASK_TWO: lambda subject, because: Text(
-        f"twee medewerkers moeten een wijziging van {subject.nl} goedkeuren, omdat {because.nl}.",
-        f"two members of staff must approve a change of {subject.en}, because {because.en}.",
+    Decision.ASK_TWO: lambda subject, because, when: Text(
+        f"twee medewerkers moeten een wijziging van {subject.nl} goedkeuren{when.nl}, omdat {because.nl}.",
+        f"two members of staff must approve a change of {subject.en}{when.en}, because {because.en}.",
     ),
-    Decision.NEVER: lambda subject, _: Text(
-        f"{subject.nl} wijzigen kan niet via het ouderportaal; dat heeft de school zo gekozen. "
+    Decision.NEVER: lambda subject, _, when: Text(
+        f"{subject.nl} wijzigen kan niet via het ouderportaal{when.nl}; dat heeft de school zo gekozen. "
         "Wie dit wil wijzigen, belt of mailt de school.",
-        f"changing {subject.en} is not possible through the parent portal; the school chose so. "
+        f"changing {subject.en} is not possible through the parent portal{when.en}; the school chose so. "
         "Whoever wants it changed calls or mails the school.",
     ),
 }
-NOT_ONESELF = Text("dit heeft iemand anders gevraagd", "this was asked by somebody else")
-NO_AUTHORITY = Text(
-    "bij de school is niet bekend dat de aanvrager gezag heeft over een kind",
-    "the school does not know the asker to have parental authority over a child",
+
+
+def in_rule(number: int, wrong: Text) -> Text:
+    """Return what is wrong, with the rule in which it stands."""
+    return Text(f"Regel {number}: {wrong.nl}", f"Rule {number}: {wrong.en}")
+
+
+def no_choice(what_nl: str, what_en: str, given: str, choices: Iterable[str]) -> Text:
+    """Return what to choose from instead of a word that is none of the choices."""
+    names = ", ".join(choices)
+    return Text(
+        f"'{given}' is geen {what_nl}. Kies uit: {names}.",
+        f"'{given}' is no {what_en}. Choose from: {names}.",
+    )
+
+
+def means_nothing(condition: Text, subject: Text) -> Text:
+    """Return that a condition cannot be used for a subject."""
+    return Text(
+        f"De voorwaarde '{condition.nl}' past niet bij {subject.nl}. Kies een andere voorwaarde, of een ander gegeven.",
+        f"The condition '{condition.en}' does not go with {subject.en}. Choose another condition, or another detail.",
+    )
+
+
+def excludes(condition: Text, other: Text) -> Text:
+    """Return that two conditions never hold together."""
+    return Text(
+        f"'{condition.nl}' en '{other.nl}' gaan nooit samen. Kies één van de twee.",
+        f"'{condition.en}' and '{other.en}' never go together. Choose one of the two.",
+    )
+
+
+def too_many(most: int) -> Text:
+    """Return that a policy has too many rules."""
+    return Text(
+        f"Er passen {most} regels in een beleid. Haal eerst een regel weg of voeg regels samen.",
+        f"A policy holds {most} rules. Take a rule away first, or join rules.",
+    )
+
+
+def never_reached(number: int, before: int) -> Text:
+    """Return that a rule never has its turn."""
+    return Text(
+        f"Regel {number} komt nooit aan de beurt: regel {before} beslist al over al deze wijzigingen. "
+        "Zet hem hoger, of haal hem weg.",
+        f"Rule {number} never has its turn: rule {before} decides on all of these changes already. "
+        "Move it up, or take it away.",
+    )
+
+
+NOT_BY_ITSELF = Text(
+    "Vanzelf gaat alleen iets van de verzorger zelf. Kies een eigen gegeven, of laat een medewerker beslissen.",
+    "Only guardians' own details go by themselves. Choose a detail of one's own, or let one or two people decide.",
 )
-EMPTIED = Text("leegmaken gaat nooit vanzelf", "emptying it never does")
+EMPTY_NOT_BY_ITSELF = Text(
+    "Een gegeven leegmaken gaat nooit vanzelf. Laat één of twee medewerkers beslissen.",
+    "Emptying a field never goes by itself. Let one or two members of staff decide.",
+)
+SCHOOL_NOT_BY_ITSELF = Text(
+    "Wat de school zelf terugdraait, gaat nooit vanzelf. Laat één of twee medewerkers beslissen.",
+    "What the school itself takes back never goes by itself. Let one or two members of staff decide.",
+)
 ONLY_ONESELF = Text(
     "Vanzelf gaat alleen wat een verzorger over zichzelf vraagt.",
     "Only what guardians ask about themselves goes through by itself.",
-)
-ONLY_WITH_AUTHORITY = Text(
-    "Vanzelf gaat het alleen bij een verzorger met gezag over een kind op deze school.",
-    "It goes by itself only for a guardian with parental authority over a child at this school.",
 )
 ONLY_FILLED_IN = Text(
     "Een gegeven leegmaken gaat nooit vanzelf: daarover beslist een medewerker.",

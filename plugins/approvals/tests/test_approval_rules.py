@@ -1,12 +1,25 @@
-"""What the rules say: tables of items and settings, and what no setting can do."""
+"""What the rules say: tables of items and policies, and what no policy can do."""
 
-from dataclasses import replace
-from typing import Any, get_args
+from typing import Any
 
 import hub_approvals
 import pytest
-from hub_approvals.rules import RULES, judge
-from hub_approvals.settings import ApprovalSettings, ChildRoute, OwnRoute
+from hub_approvals.conditions import CONDITIONS
+from hub_approvals.policy import (
+    AT_FIRST,
+    MOST_RULES,
+    ROUTES,
+    Policy,
+    Rule,
+    RuleRefusedError,
+    hidden,
+    make_rule,
+    read_policy,
+    write_policy,
+)
+from hub_approvals.rules import explain, judge
+from hub_approvals.settings import ApprovalSettings
+from hub_approvals.subjects import GROUPS, SUBJECTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +39,7 @@ from hub.registry import Registry
 
 SCHOOL = School(SchoolCode("99XX"), "De Proef")
 A, ONE, TWO, NEVER = Decision.AUTOMATIC, Decision.ASK_STAFF, Decision.ASK_TWO, Decision.NEVER
-ROUTES: dict[str, Decision] = {"automatic": A, "one": ONE, "two": TWO, "never": NEVER}
+FIRST = read_policy(AT_FIRST)
 TO_BE_ASKED = sorted(
     (kind.value, name)
     for kind, record in RECORD_TYPES.items()
@@ -36,223 +49,273 @@ TO_BE_ASKED = sorted(
 tried = settings(max_examples=150, deadline=None, database=None)
 
 
-def item(  # noqa: PLR0913 - an item is all of these
-    field: str,
-    wanted: Any = "nieuw",
-    *,
-    kind: Kind = Kind.GUARDIANS,
-    base: Any = "oud",
-    by_self: bool = True,
-    authority: bool = True,
+def item(
+    field: str, wanted: Any = "nieuw", *, kind: Kind = Kind.GUARDIANS, base: Any = "oud", **who: bool
 ) -> ChangeItem:
-    return ChangeItem(
-        kind=kind,
-        key="v1",
-        field=field,
-        base=base,
-        wanted=wanted,
-        asked_by_self=by_self,
-        asker_has_authority=authority,
-    )
+    asker = {"asked_by_self": True, "asker_has_authority": True, "asker_lives_with": True, **who}
+    return ChangeItem(kind=kind, key="v1", field=field, base=base, wanted=wanted, **asker)
 
 
 def of_child(field: str, **more: Any) -> ChangeItem:
-    return item(field, kind=Kind.PUPILS, by_self=False, **more)
+    return item(field, kind=Kind.PUPILS, asked_by_self=False, **more)
 
 
-def choosing(chosen: ApprovalSettings, name: str, route: str) -> ApprovalSettings:
-    values: dict[str, Any] = {name: route}
-    return replace(chosen, **values)
+def by_school(field: str, **more: Any) -> ChangeItem:
+    return item(
+        field, asked_by_self=False, asker_has_authority=False, asker_lives_with=False, asked_by_school=True, **more
+    )
 
 
-any_settings = st.builds(
-    ApprovalSettings,
-    **{name: st.sampled_from(get_args(OwnRoute)) for name in ("own_name", "own_email", "own_phone", "own_address")},
-    **{name: st.sampled_from(get_args(ChildRoute)) for name in ("child_name", "child_postcode")},
-    needs_authority=st.booleans(),
-    review_share=st.integers(0, 100),
+def made(parts: tuple[str, str, list[str]]) -> Rule | None:
+    try:
+        return make_rule(*parts)
+    except RuleRefusedError:
+        return None
+
+
+rules = (
+    st.tuples(
+        st.sampled_from(sorted(ROUTES)),
+        st.sampled_from(sorted(SUBJECTS)),
+        st.lists(st.sampled_from(sorted(CONDITIONS)), max_size=2, unique=True),
+    )
+    .map(made)
+    .filter(lambda rule: rule is not None)
 )
-forced_settings = st.builds(  # as no form can make them: every route anywhere, and words that are no route
-    ApprovalSettings,
-    **{rule.setting: st.sampled_from([*ROUTES, "", "soms"]) for rule in RULES},
-    needs_authority=st.booleans(),
-)
-known_fields = st.sampled_from([(rule.kind, field) for rule in RULES for field in sorted(rule.fields)])
+policies = st.lists(rules, max_size=8).map(tuple)
+known_fields = st.sampled_from([(each.kind, field) for each in GROUPS for field in each.fields])
 any_fields = st.tuples(st.sampled_from(Kind), st.sampled_from([name for _, name in TO_BE_ASKED]) | st.text(max_size=12))
-values = st.none() | st.booleans() | st.text(max_size=8)
+values = st.none() | st.booleans() | st.text(max_size=8) | st.sampled_from(["+31612345678", "1234 AB", "1234 CD"])
 any_items = st.builds(
-    lambda where, base, wanted, by_self, authority: item(
-        where[1], wanted, kind=where[0], base=base, by_self=by_self, authority=authority
+    lambda where, base, wanted, mine, authority, home, school: item(
+        where[1],
+        wanted,
+        kind=where[0],
+        base=base,
+        asked_by_self=mine,
+        asker_has_authority=authority,
+        asker_lives_with=home,
+        asked_by_school=school,
     ),
     known_fields | any_fields,
     values,
     values,
-    st.booleans(),
-    st.booleans(),
+    *(st.booleans() for _ in range(4)),
 )
 
 
 @pytest.mark.parametrize(
-    ("asked", "decision"),
+    ("asked", "decision", "rule"),
     [
-        (item("mobile"), A),
-        (item("phone"), A),
-        (item("work_phone"), A),
-        (item("mobile", base=None), A),
-        (item("mobile", None), ONE),
-        (item("mobile", "  "), ONE),
-        (item("mobile", authority=False), ONE),
-        (item("mobile", by_self=False), ONE),
-        (item("email"), ONE),
-        (item("street"), ONE),
-        (item("house_number"), ONE),
-        (item("postcode"), ONE),
-        (item("city"), ONE),
-        (item("country"), ONE),
-        (item("salutation"), TWO),
-        (item("first_name"), TWO),
-        (item("last_name"), TWO),
-        (of_child("first_name"), TWO),
-        (of_child("postcode"), ONE),
-        (of_child("last_name"), None),
-        (of_child("mobile"), None),
-        (item("changed_at"), None),
-        (item("key"), None),
-        (item("email", kind=Kind.TEACHERS), None),
-        (item("authority", kind=Kind.GUARDIANSHIPS), None),
+        (item("mobile"), A, 3),
+        (item("phone"), A, 3),
+        (item("work_phone"), A, 3),
+        (item("mobile", base=None), A, 3),
+        (item("mobile", None), ONE, 3),
+        (item("mobile", "  "), ONE, 3),
+        (item("mobile", asker_has_authority=False), ONE, 3),
+        (item("mobile", asked_by_self=False), ONE, 3),
+        (item("email"), ONE, 2),
+        (item("street"), ONE, 4),
+        (item("postcode"), ONE, 4),
+        (item("country"), ONE, 4),
+        (item("salutation"), TWO, 1),
+        (item("last_name"), TWO, 1),
+        (of_child("first_name"), TWO, 5),
+        (of_child("postcode"), ONE, 6),
+        (of_child("last_name"), ONE, None),
+        (of_child("mobile"), ONE, None),
+        (item("changed_at"), ONE, None),
+        (item("email", kind=Kind.TEACHERS), ONE, None),
+        (item("authority", kind=Kind.GUARDIANSHIPS), ONE, None),
     ],
     ids=lambda each: f"{each.kind}.{each.field}={each.wanted}" if isinstance(each, ChangeItem) else str(each),
 )
-def test_what_a_school_gets_that_chose_nothing(asked: ChangeItem, decision: Decision | None) -> None:
-    verdict = judge(asked, ApprovalSettings())
-    assert (verdict and verdict.decision) == decision
+def test_what_a_school_gets_that_chose_nothing(asked: ChangeItem, decision: Decision, rule: int | None) -> None:
+    said = judge(asked, FIRST)
+    assert (said.verdict.decision, said.rule) == (decision, rule)
+    assert (said.verdict == SILENCE) is (rule is None)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.setting)
-@pytest.mark.parametrize("route", ROUTES)
-def test_each_choice_becomes_its_decision_and_names_its_rule(rule: Any, route: str) -> None:
-    chosen = choosing(ApprovalSettings(), rule.setting, route)
-    for field in rule.fields:
-        own = rule.kind is Kind.GUARDIANS
-        verdict = judge(item(field, kind=rule.kind, by_self=own), chosen)
-        assert verdict is not None
-        assert verdict.decision is (ROUTES[route] if own or route != "automatic" else ONE)
-        assert verdict.reason.nl.startswith(f"Regel {rule.number}: ")
-        assert verdict.reason.en.startswith(f"Rule {rule.number}: ")
+@pytest.mark.parametrize(
+    ("condition", "subject", "fits", "does_not"),
+    [
+        ("authority", "own_email", item("email"), item("email", asker_has_authority=False)),
+        ("without_authority", "own_email", item("email", asker_has_authority=False), item("email")),
+        ("without_authority", "own_email", item("email", asker_has_authority=False), by_school("email")),
+        ("lives_with", "own_address", item("city"), item("city", asker_lives_with=False)),
+        ("lives_elsewhere", "own_address", item("city", asker_lives_with=False), item("city")),
+        ("lives_elsewhere", "own_address", item("city", asker_lives_with=False), by_school("city")),
+        ("by_school", "any", by_school("mobile"), item("mobile")),
+        ("first", "own_phone", item("phone", base=None), item("phone")),
+        ("first", "own_phone", item("phone", base=" "), item("phone", base="0201234567")),
+        ("small", "own_name", item("last_name", "Janssen", base="Jansen"), item("last_name", "Bakker", base="Jansen")),
+        ("small", "own_name", item("last_name", "Jonsen", base="Jansen"), item("last_name", "Jansen", base=None)),
+        ("small", "own_name", item("last_name", "Jnasen", base="Jansen"), item("last_name", "Jan", base="Jansen")),
+        ("emptied", "own_phone", item("phone", None), item("phone", "0201234567")),
+        ("dutch", "own_phone", item("mobile", "+31612345678"), item("mobile", "+32470123456")),
+        ("dutch", "own_phone", item("mobile", "0612345678"), item("mobile", "0032470123456")),
+        ("near", "postcode", item("postcode", "1234 CD", base="1234 AB"), item("postcode", "1235 AB", base="1234 AB")),
+        (
+            "near",
+            "child_postcode",
+            of_child("postcode", wanted="1234CD", base="1234 AB"),
+            of_child("postcode", base=None),
+        ),
+    ],
+)
+def test_a_rule_fits_where_its_condition_holds_and_only_there(
+    condition: str, subject: str, fits: ChangeItem, does_not: ChangeItem
+) -> None:
+    policy = (make_rule("two", subject, [condition]),)
+    assert (judge(fits, policy).verdict.decision, judge(fits, policy).rule) == (TWO, 1)
+    assert judge(does_not, policy).rule is None
+
+
+def test_the_first_rule_that_fits_decides_and_says_its_number() -> None:
+    policy = read_policy("never mobile first; automatic own_phone dutch; two own_phone; one any")
+    asked = [item("mobile", "+31612345678", base=None), item("mobile", "+31612345678"), item("mobile", "+3247")]
+    said = [judge(each, policy) for each in (*asked, item("email"))]
+    assert [(each.verdict.decision, each.rule) for each in said] == [(NEVER, 1), (A, 2), (TWO, 3), (ONE, 4)]
+    assert said[3].verdict.reason.nl.startswith("Regel 4: over een wijziging van welk gegeven dan ook beslist")
+
+
+def test_what_may_not_go_by_itself_is_left_to_a_later_rule() -> None:
+    policy = read_policy("automatic own_phone\ntwo own_phone emptied")
+    assert judge(item("phone", None), policy).verdict.decision is TWO
+    assert judge(item("phone", "0201234567"), policy).verdict.decision is A
 
 
 def test_the_reason_says_which_rule_and_why() -> None:
-    verdict = judge(item("mobile"), ApprovalSettings())
-    assert verdict is not None
-    assert verdict.reason.nl == (
-        "Regel 3: een eigen telefoonnummer wijzigen gaat vanzelf, "
+    assert judge(item("mobile"), FIRST).verdict.reason.nl == (
+        "Regel 3: een eigen telefoonnummer wijzigen gaat vanzelf als de aanvrager gezag heeft over het kind, "
         "omdat verzorgers zelf weten op welk nummer zij te bereiken zijn."
     )
-    held = judge(item("mobile", authority=False), ApprovalSettings())
-    assert held is not None
-    assert held.reason.nl == (
+    assert judge(item("mobile", asker_has_authority=False), FIRST).verdict.reason.nl == (
         "Regel 3: een eigen telefoonnummer wijzigen gaat vaak vanzelf, maar bij de school is niet bekend dat de "
         "aanvrager gezag heeft over een kind. Daarom beslist een medewerker."
     )
 
 
-def test_every_field_that_may_be_asked_has_one_rule_and_no_other_field_has() -> None:
-    ruled = sorted((rule.kind.value, field) for rule in RULES for field in rule.fields)
-    assert ruled == TO_BE_ASKED
-    assert [rule.number for rule in RULES] == list(range(1, len(RULES) + 1))
+def test_two_conditions_stand_in_one_sentence() -> None:
+    (sentence, *_) = explain(read_policy("two postcode near lives_with"), ApprovalSettings())
+    assert sentence.nl == (
+        "Regel 1: twee medewerkers moeten een wijziging van het eigen gegeven ‘Postcode’ goedkeuren als het kind bij "
+        "de aanvrager woont en de vier cijfers van de postcode gelijk blijven, omdat het kind misschien ook verhuist."
+    )
 
 
-def test_authority_counts_only_where_the_school_wants_it() -> None:
-    asked = item("mobile", authority=False)
-    verdict = judge(asked, ApprovalSettings(needs_authority=False))
-    assert verdict is not None
-    assert verdict.decision is A
+def test_every_field_that_may_be_asked_is_of_one_group_and_no_other_field_is() -> None:
+    assert sorted((each.kind.value, field) for each in GROUPS if each.kind for field in each.fields) == TO_BE_ASKED
 
 
 @tried
-@given(any_items, any_settings | forced_settings)
+@given(any_items, policies)
 def test_only_a_filled_in_detail_of_the_asker_goes_by_itself_whatever_is_chosen(
-    asked: ChangeItem, chosen: ApprovalSettings
+    asked: ChangeItem, chosen: Policy
 ) -> None:
-    verdict = judge(asked, chosen)
-    if verdict is not None and verdict.decision is A:
+    if judge(asked, chosen).verdict.decision is A:
         assert asked.kind is Kind.GUARDIANS
         assert asked.asked_by_self
-        assert asked.wanted
+        assert isinstance(asked.wanted, str)
+        assert asked.wanted.strip()
         assert facts(RECORD_TYPES[asked.kind])[asked.field].asked_by is Asker.SELF
-        assert asked.asker_has_authority or not chosen.needs_authority
 
 
 @tried
-@given(any_items, any_settings | forced_settings)
-def test_a_field_without_a_rule_is_left_to_a_person_whatever_is_chosen(
-    asked: ChangeItem, chosen: ApprovalSettings
+@given(any_items, policies)
+def test_a_verdict_comes_from_the_rule_that_it_names_and_from_none_before_it(asked: ChangeItem, chosen: Policy) -> None:
+    said = judge(asked, chosen)
+    if said.rule is None:
+        assert said.verdict == SILENCE
+        return
+    assert said.verdict.reason.nl.startswith(f"Regel {said.rule}: ")
+    assert said.verdict.reason.en.startswith(f"Rule {said.rule}: ")
+    rule = chosen[said.rule - 1]
+    assert rule.subject.covers(asked)
+    assert said.verdict.decision in (rule.decision, ONE)
+
+
+@tried
+@given(any_items, policies, st.data())
+def test_a_condition_more_on_what_goes_by_itself_lets_nothing_more_go(
+    asked: ChangeItem, chosen: Policy, data: st.DataObject
 ) -> None:
-    if (asked.kind.value, asked.field) not in TO_BE_ASKED:
-        assert judge(asked, chosen) is None
-        assert strictest(()) == SILENCE
-        assert SILENCE.decision is ONE
+    more = tuple(
+        made(("automatic", rule.subject.key, [*(each.key for each in rule.conditions), data.draw(names)])) or rule
+        if rule.decision is A
+        else rule
+        for rule in chosen
+    )
+    if judge(asked, more).verdict.decision is A:
+        assert judge(asked, chosen).verdict.decision is A
+
+
+names = st.sampled_from(sorted(CONDITIONS))
 
 
 @tried
-@given(any_items, any_settings | forced_settings)
-def test_never_comes_only_from_the_schools_own_choice(asked: ChangeItem, chosen: ApprovalSettings) -> None:
-    verdict = judge(asked, chosen)
-    if verdict is not None and verdict.decision is NEVER:
-        (rule,) = [rule for rule in RULES if rule.kind is asked.kind and asked.field in rule.fields]
-        assert getattr(chosen, rule.setting) == "never"
+@given(policies)
+def test_a_policy_is_read_back_as_it_was_written(chosen: Policy) -> None:
+    assert read_policy(write_policy(chosen)) == chosen
+    kept = read_settings(ApprovalSettings, {"rules": write_policy(chosen)})
+    assert read_policy(read_settings(ApprovalSettings, as_values(kept)).rules) == chosen
 
 
 @tried
-@given(any_items, any_settings)
-def test_asking_for_authority_is_never_milder(asked: ChangeItem, chosen: ApprovalSettings) -> None:
-    on, off = (judge(asked, replace(chosen, needs_authority=needs)) for needs in (True, False))
-    assert (on or SILENCE).decision >= (off or SILENCE).decision
+@given(any_items, policies)
+def test_a_rule_that_is_said_to_be_hidden_never_decides(asked: ChangeItem, chosen: Policy) -> None:
+    assert judge(asked, chosen).rule not in hidden(chosen)
 
 
-@tried
-@given(any_items, any_settings, st.data())
-def test_a_stricter_choice_is_never_milder(asked: ChangeItem, chosen: ApprovalSettings, data: st.DataObject) -> None:
-    rule = data.draw(st.sampled_from(RULES))
-    now = list(ROUTES).index(getattr(chosen, rule.setting))
-    stricter = data.draw(st.sampled_from(list(ROUTES)[now:]))
-    before, after = judge(asked, chosen), judge(asked, choosing(chosen, rule.setting, stricter))
-    assert (after or SILENCE).decision >= (before or SILENCE).decision
+def test_a_hidden_rule_is_named_with_the_one_before_it() -> None:
+    chosen = read_policy(
+        "one own_phone; two mobile; two own_email; never any; one city; automatic own_name; one own_name"
+    )
+    assert hidden(chosen) == {2: 1, 5: 4, 6: 4, 7: 4}
+    assert hidden(FIRST) == {}
 
 
 @pytest.mark.parametrize(
-    ("values", "refused"),
+    ("text", "says"),
     [
-        ({"review_share": "-1"}, "review_share"),
-        ({"review_share": "101"}, "review_share"),
-        ({"review_share": "2,5"}, "review_share"),
-        ({"own_phone": "soms"}, "own_phone"),
-        ({"child_name": "automatic"}, "child_name"),
-        ({"child_postcode": "automatic"}, "child_postcode"),
-        ({"needs_authority": "misschien"}, "needs_authority"),
+        ("soms own_phone", "Regel 1: 'soms' is geen besluit. Kies uit: automatic, one, two, never."),
+        ("one own_phone; one\n", "Regel 2: '' is geen gegeven."),
+        ("one own_fax", "Regel 1: 'own_fax' is geen gegeven. Kies uit: own_name"),
+        ("one own_email rich", "Regel 1: 'rich' is geen voorwaarde."),
+        ("automatic child_name", "Regel 1: Vanzelf gaat alleen iets van de verzorger zelf."),
+        ("automatic any", "Regel 1: Vanzelf gaat alleen iets van de verzorger zelf."),
+        ("automatic mobile emptied", "Regel 1: Een gegeven leegmaken gaat nooit vanzelf."),
+        ("automatic mobile by_school", "Regel 1: Wat de school zelf terugdraait, gaat nooit vanzelf."),
+        (
+            "one own_email dutch",
+            "Regel 1: De voorwaarde 'Het nieuwe nummer is een Nederlands nummer' past niet bij het",
+        ),
+        ("one any near", "Regel 1: De voorwaarde"),
+        ("one mobile authority without_authority", "gaan nooit samen. Kies één van de twee."),
+        (";".join(["one own_email"] * (MOST_RULES + 1)), "Er passen 40 regels in een beleid."),
     ],
 )
-def test_settings_that_cannot_be_are_refused_with_what_to_do(values: dict[str, str], refused: str) -> None:
+def test_a_policy_that_cannot_be_is_refused_with_the_rule_and_what_to_do(text: str, says: str) -> None:
     with pytest.raises(SettingsRefusedError) as caught:
-        read_settings(ApprovalSettings, values)
-    assert set(caught.value.problems) == {refused}
-    assert caught.value.problems[refused].nl.startswith(("Vul ", "Kies "))
+        read_settings(ApprovalSettings, {"rules": text})
+    assert says in caught.value.problems["rules"].nl
 
 
-def test_settings_are_read_back_as_they_were_kept() -> None:
-    chosen = read_settings(ApprovalSettings, {"own_phone": "two", "review_share": "100", "needs_authority": ""})
-    assert chosen == ApprovalSettings(own_phone="two", review_share=100, needs_authority=False)
-    assert read_settings(ApprovalSettings, as_values(chosen)) == chosen
+@pytest.mark.parametrize("share", ["-1", "101", "2,5"])
+def test_a_share_that_cannot_be_is_refused(share: str) -> None:
+    with pytest.raises(SettingsRefusedError) as caught:
+        read_settings(ApprovalSettings, {"review_share": share})
+    assert caught.value.problems["review_share"].nl.startswith("Vul ")
 
 
 def test_every_choice_has_words_in_both_languages() -> None:
     for declared in fields_of(ApprovalSettings):
         assert declared.label.nl
         assert declared.help.en
-        assert all(label.nl and label.en and label.nl != name for name, label in declared.choices.items())
-    shown = {each.name: list(each.choices) for each in fields_of(ApprovalSettings)}
-    assert shown["own_phone"] == ["automatic", "one", "two", "never"]
-    assert shown["child_name"] == ["one", "two", "never"]
+    words = [*((each.label, each.name) for each in SUBJECTS.values())]
+    words += [(each.label, each.when) for each in CONDITIONS.values()]
+    assert all(text.nl and text.en and text.nl != text.en for pair in words for text in pair)
 
 
 def test_the_registry_asks_the_plugin_and_hears_its_verdict() -> None:

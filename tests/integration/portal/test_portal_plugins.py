@@ -27,6 +27,7 @@ class Settings:
     pace: int = setting(said("Tempo"), said("Vragen per minuut."), default=60)
     quick: bool = setting(said("Snel"), said("Of het snel moet."), default=True)
     key: Secret = secret(said("Sleutel"), said("Van uw LAS."))
+    order: str = setting(said("Volgorde"), said("Van de regels."), default="een, twee", own_page=True)
 
 
 @pytest.fixture
@@ -112,6 +113,16 @@ def test_settings_are_drawn_from_their_declaration_and_kept(house: Any) -> None:
         kept = books.plugins.settings("set")
     assert (kept["address"], kept["pace"], kept["quick"]) == ("las.example", 12, False)
     assert kept["key"].value == KEY if hasattr(kept["key"], "value") else kept["key"] == Secret(KEY)
+
+
+def test_what_a_page_of_the_plugin_sets_is_not_in_the_form_and_stays_as_it_is(house: Any) -> None:
+    visitor = house.as_("admin")
+    assert "Volgorde" not in visitor.get("/s/99XX/plugins/set").text
+    with house.store.open(house.school.id) as books:
+        books.plugins.save("set", {"order": "twee, een"}, {})
+    assert visitor.post("/s/99XX/plugins/set", address="a", pace="1", key=KEY, order="drie").status_code == 303
+    with house.store.open(house.school.id) as books:
+        assert books.plugins.settings("set")["order"] == "twee, een"
 
 
 def test_what_is_wrong_stands_at_its_field_and_nothing_is_kept(house: Any) -> None:
