@@ -6,6 +6,7 @@ from argparse import Namespace
 from importlib import import_module
 
 from hub.cli.arguments import Parser
+from hub.cli.brought import BROUGHT, commands_of_plugins
 from hub.cli.terminal import Terminal
 from hub.contract import HubError
 from hub.records import Text
@@ -34,7 +35,7 @@ GROUPS: dict[str, tuple[str, Text]] = {
     "worker": ("serving", Text("alleen de werker", "the worker only")),
     "clock": ("serving", Text("alleen de klok", "the clock only")),
     "stop": ("serving", Text("de ingebouwde PostgreSQL stoppen", "stop the embedded PostgreSQL")),
-    "demo": ("demo", Text("een hub met twee verzonnen scholen", "a hub with two made-up schools")),
+    "demo": ("demo", Text("een hub met verzonnen scholen", "a hub with made-up schools")),
     "doctor": ("doctor", Text("nakijken of alles in orde is", "check whether everything is in order")),
     "check": ("doctor", Text("de plugins of een koppeling nakijken", "check the plugins, or one coupling")),
 }
@@ -45,6 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     terminal = Terminal(language=os.environ.get("HUB_LANG", "nl"), as_json="--json" in given)
     try:
+        if given and given[0] not in GROUPS and given[0] in (brought := commands_of_plugins()):
+            return brought[given[0]](given[1:])
         asked = _parser(terminal, given).parse_args(given)
         return _act(asked, terminal)
     except HubError as error:
@@ -73,6 +76,9 @@ def _parser(terminal: Terminal, given: list[str]) -> Parser:
         group = add(name, help_text)
         if name == asked:
             import_module(f"hub.cli.{module}").declare(name, group)
+    if asked is None:
+        for name in commands_of_plugins():
+            add(name, BROUGHT)
     return parser
 
 

@@ -1,4 +1,4 @@
-"""`hub demo`: from nothing to a running hub with two made-up schools."""
+"""`hub demo`: from nothing to a running hub with made-up schools."""
 
 import logging
 import socket
@@ -34,8 +34,8 @@ def demo(asked: Namespace, terminal: Terminal) -> int:
         rooms.prepare(home)
     except OSError as error:
         raise HomeUnusableError(home.path, error.strerror) from error
-    with opened(home) as app:
-        for sentence in rooms.fill(app.store, app.registry, home):
+    with rooms.LasProcess.running() as las, opened(home) as app:
+        for sentence in rooms.fill(app.store, app.registry, home, las):
             terminal.say(sentence)
         number = asked.port or _free_port()
         serve(app, ROOMS, port=number, ready=lambda: _greet(terminal, home, number))

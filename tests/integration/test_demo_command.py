@@ -69,12 +69,13 @@ def home(folder: Path) -> Iterator[Path]:
     hub(path, "stop")
 
 
-def test_the_demo_fills_two_schools_through_the_real_import_and_serves_them(home: Path) -> None:
+def test_the_demo_fills_its_schools_through_the_real_import_and_the_real_coupling_and_serves_them(home: Path) -> None:
     with running(home) as (said, address):
         assert "99DA 1-eerste-bestand.xml: verwerkt" in said
         assert "99DA verzorgers: verwerkt" in said
         assert "99DA 4-half-bestand.xml: vastgehouden" in said
         assert "99DB 8-het-kompas-een-dag-later.xml: plan ligt klaar" in said
+        assert "99DC ESIS: verwerkt" in said
         assert "directie@demo.example" in said
         with urllib.request.urlopen(f"{address}/healthz", timeout=20) as answer:  # noqa: S310  # our own address
             assert answer.status == 200
