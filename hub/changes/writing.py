@@ -27,6 +27,7 @@ from hub.contract import (
     ConflictError,
     HubError,
     LasUnavailableError,
+    OnlyByHandError,
     Outcome,
     Receipt,
     Write,
@@ -187,6 +188,8 @@ class _Step:
             if isinstance(error, ConfigurationError):
                 seconds = max(seconds, CONFIGURATION_PAUSE)
             self._wait(books, item, seconds)
+        elif isinstance(error, OnlyByHandError):
+            as_task(books, books.changes.move(item, ItemState.APPROVED, by=BY), reason)
         elif isinstance(error, ChangeRefusedError):
             back_to_a_person(books, item, ItemState.FAILED, reason)
         elif isinstance(error, ConflictError):

@@ -10,6 +10,7 @@ from hub.contract.errors import (
     CredentialsRefusedError,
     HubError,
     LasUnavailableError,
+    OnlyByHandError,
     OutcomeUnknownError,
     SourceRefusedError,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "ItemState",
     "LasUnavailableError",
     "Level",
+    "OnlyByHandError",
     "Outcome",
     "OutcomeUnknownError",
     "Plugin",

@@ -38,6 +38,10 @@ class ChangeRefusedError(HubError):
     """The LAS refuses a change. The hub shows its reason to the school, and does not repeat it."""
 
 
+class OnlyByHandError(ChangeRefusedError):
+    """The LAS takes no such change from outside, and nothing was sent. The hub makes it a task: the office types it."""
+
+
 class ConflictError(HubError):
     """The LAS holds another value than the change was decided on. The hub takes the change back to a person."""
 

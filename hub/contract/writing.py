@@ -68,9 +68,10 @@ class WritesBack(Protocol):
         """Send a write. The same `idempotency_key` sent again gives the same receipt and no second effect.
 
         Raises `LasUnavailableError` only where nothing was sent (the hub waits and tries again), `ChangeRefusedError`
-        with the LAS's reason, `ConflictError` where the LAS holds another value than `base`, `ConfigurationError` where
-        the coupling is not set right, and `OutcomeUnknownError` where it was sent and no answer came. Any other error
-        counts as `OutcomeUnknownError`.
+        with the LAS's reason, `OnlyByHandError` where the LAS has no way in for such a change and nothing was sent (it
+        becomes a task of the office), `ConflictError` where the LAS holds another value than `base`,
+        `ConfigurationError` where the coupling is not set right, and `OutcomeUnknownError` where it was sent and no
+        answer came. Any other error counts as `OutcomeUnknownError`.
         """
         ...
 

@@ -16,7 +16,7 @@ from edexml_content import Element, Parsing, Wording, refusals
 from hub.contract import HubError, LasUnavailableError
 from hub.records import Text
 from hub_esis.client import EsisClient, Reply, Service
-from hub_esis.faults import AGAIN, of_fault, of_status
+from hub_esis.faults import AGAIN, UnansweredError, of_fault, of_status
 from hub_esis.pacing import Patience
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -40,7 +40,7 @@ ANSWER = Wording(
         "Nothing was changed. Try again later; if it stays so, report it to Rovict.",
     ),
     lines=False,
-    cut_off=LasUnavailableError,
+    cut_off=UnansweredError,
 )
 NOT_SOAP = Text("Dit {noun} heeft niet de vorm van UWLR (SOAP)", "This {noun} does not have the form of UWLR (SOAP)")
 TOO_MUCH = Text("Dit {noun} is veel te groot voor één school", "This {noun} is far too large for one school")
@@ -163,7 +163,7 @@ def _no_envelope(status: int, rest: bytes) -> HubError:
     if status != OK:
         return of_status(status)
     if not rest.strip():
-        return LasUnavailableError(
+        return UnansweredError(
             Text(f"ESIS gaf een leeg antwoord. {AGAIN[0]}", f"ESIS gave an empty answer. {AGAIN[1]}")
         )
     if re.match(rb"<(?:!doctype\s+html|html)", rest[:20], re.IGNORECASE):
@@ -206,7 +206,7 @@ def _stands_alone(element: Element) -> bool:
 
 def _too_slow(patience: Patience) -> HubError:
     minutes = max(1, round(patience.whole / 60))
-    return LasUnavailableError(
+    return UnansweredError(
         Text(
             f"Het antwoord van ESIS was na {minutes} minuten nog niet heel. {AGAIN[0]}",
             f"The answer of ESIS was not whole after {minutes} minutes. {AGAIN[1]}",

@@ -9,6 +9,7 @@ import logging
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +34,11 @@ NOT_ASKED = Text(
     "De hub kan deze vraag niet aan ESIS stellen. Er is niets verstuurd. Meld dit bij de maker van de plug-in.",
     "The hub cannot ask ESIS this question. Nothing was sent. Report this to the maker of the plugin.",
 )
+
+
+class NotAskedError(ContractBrokenError):
+    """The question cannot be put into the form that ESIS takes. Nothing was sent."""
+
 
 for _name in ("zeep", "zeep.transports", "zeep.wsdl", "zeep.xsd", "urllib3"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # at DEBUG, zeep prints whole envelopes of children's data
@@ -93,9 +99,9 @@ class EsisClient:
         try:
             response = proxy[operation](**question, _soapheaders={"who": who})
         except (requests.RequestException, HTTPError, OSError) as error:
-            raise of_network(error) from None
+            raise of_network(error, was_sent=self._transport.has_sent) from None
         except (zeep.exceptions.Error, TypeError, ValueError):
-            raise ContractBrokenError(NOT_ASKED) from None  # what zeep says may quote a value
+            raise NotAskedError(NOT_ASKED) from None  # what zeep says may quote a value
         return Reply(response.status_code, _charset(response), _length(response), _pieces(response), response.close)
 
     def address(self, service: Service) -> str:
@@ -121,6 +127,7 @@ class _Wire(Transport):
     def __init__(self, context: ssl.SSLContext, patience: Patience) -> None:
         session = requests.Session()
         limits = (patience.connect, patience.hear)
+        self.has_sent = False
         super().__init__(  # type: ignore[no-untyped-call]
             timeout=patience.connect, operation_timeout=limits, session=session
         )
@@ -138,15 +145,32 @@ class _Wire(Transport):
         return path.read_bytes()
 
     def post(self, address: str, message: bytes, headers: Mapping[str, str]) -> requests.Response:
-        """Send a message; the answer is still to be read. Nothing of either is logged."""
-        return self.session.post(
-            address,
-            data=message,
-            headers=headers,
-            timeout=self.operation_timeout,
-            stream=True,
-            allow_redirects=False,
-        )
+        """Send a message; the answer is still to be read. Nothing of either is logged.
+
+        `has_sent` says afterwards whether any of the message went out: it is read only once there is a connection.
+        """
+        letter = _Letter(message)
+        try:
+            return self.session.post(
+                address,
+                data=letter,
+                headers=headers,
+                timeout=self.operation_timeout,
+                stream=True,
+                allow_redirects=False,
+            )
+        finally:
+            self.has_sent = letter.is_taken
+
+
+class _Letter(BytesIO):
+    """A message that knows whether it is on its way."""
+
+    is_taken = False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.is_taken = True
+        return super().read(size)
 
 
 class _Checked(HTTPAdapter):
@@ -170,7 +194,7 @@ def _pieces(response: requests.Response) -> Iterator[bytes]:
     try:
         yield from response.iter_content(PIECE)
     except (requests.RequestException, HTTPError, OSError) as error:
-        raise of_network(error) from None
+        raise of_network(error, was_sent=True) from None
     finally:
         response.close()
 

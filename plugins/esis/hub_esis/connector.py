@@ -1,7 +1,7 @@
 """The connector for ESIS: pupils, classes and teachers over UWLR, and guardians where there is a way to them."""
 
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -13,14 +13,18 @@ from hub.contract import (
     Checked,
     ConfigurationError,
     HubError,
+    Outcome,
+    Receipt,
     School,
     SourceRefusedError,
+    Write,
 )
 from hub.records import Complete, Cost, Kind, Note, Pulled, Pupil, Rejected, SchoolYear, Source, Text
 from hub_esis.answers import Asking, NothingSaidError
 from hub_esis.client import EsisClient
 from hub_esis.faults import UnknownOperationError, UnknownVersionError
 from hub_esis.guardians import Guardians
+from hub_esis.mutations import hand_in, mutation, what_came_of
 from hub_esis.pacing import Patience
 from hub_esis.settings import EsisSettings
 from hub_esis.uwlr import AllInOne, Staged
@@ -156,15 +160,47 @@ class EsisConnector:
         return {**self._where(ask), "xsdversie": version, **since}
 
     def _where(self, ask: Ask) -> dict[str, Any]:
+        return {"schooljaar": str(_year(ask)), **self._which_school()}
+
+    def _which_school(self) -> dict[str, str]:
         code = self._school.code
         if code.is_flemish:
             raise ConfigurationError(FLEMISH)
-        location = {"dependancecode": code.location} if code.location else {}
-        return {"schooljaar": str(_year(ask)), "brincode": code.code, **location}
+        return {"brincode": code.code, **({"dependancecode": code.location} if code.location else {})}
 
     def _unchanged(self, ask: Ask) -> Source:
         """Return the head of a pull that says nothing: it must not count as data of this moment."""
         return Source(name="ESIS", school=self._school.code, school_year=_year(ask))
+
+
+class WritingEsisConnector(EsisConnector):
+    """Reaches ESIS for one school, and writes changes into it: there is an address for that.
+
+    Each call asks once and no more: the hub itself comes back, later each time.
+    """
+
+    def write(self, write: Write) -> Receipt:
+        """Hand one change in, by its idempotency key."""
+        question = {**self._which_school(), **mutation(write)}
+        with self._asking_once() as asking:
+            return hand_in(asking, question)
+
+    def read_back(self, write: Write, receipt: Receipt | None) -> Outcome:
+        """Ask what came of a change: by ESIS's own name for it, or by its idempotency key where that never came."""
+        named = {"correlatieid": receipt.correlation} if receipt else {"mutatieid": write.idempotency_key}
+        with self._asking_once() as asking:
+            return what_came_of(asking, {**self._which_school(), **named}, receipt)
+
+    @contextmanager
+    def _asking_once(self) -> Iterator[Asking]:
+        with closing(EsisClient(self._settings, replace(self._patience, pauses=()))) as client:
+            yield Asking(client, lambda _done, _total: None)
+
+
+def connector_of(school: School, settings: EsisSettings) -> EsisConnector:
+    """Return the connector for a school: one that also writes, where an address was filled in for that."""
+    writes = bool(settings.parent_portal_endpoint)
+    return (WritingEsisConnector if writes else EsisConnector)(school, settings)
 
 
 def _year(ask: Ask) -> SchoolYear:

@@ -25,12 +25,16 @@ class UnknownVersionError(ContractBrokenError):
     """The service does not know this version of UWLR; another one may work."""
 
 
+class UnansweredError(LasUnavailableError):
+    """The question was sent, and no answer came by which it is certain what was done, or that nothing was."""
+
+
 AGAIN = ("De hub probeert het later vanzelf opnieuw.", "The hub will try again later by itself.")
 TO_VENDOR = ("Meld dit aan Rovict, met het tijdstip erbij.", "Report this to Rovict, with the time.")
 
 FAULTS: dict[str, tuple[type[HubError], Text]] = {
     "Server.InterneFout": (
-        LasUnavailableError,
+        UnansweredError,
         Text(
             f"ESIS meldt een interne fout. {AGAIN[0]} Blijft het zo, meld het dan aan Rovict.",
             f"ESIS reports an internal fault. {AGAIN[1]} If it stays so, report it to Rovict.",
@@ -87,9 +91,11 @@ FAULTS: dict[str, tuple[type[HubError], Text]] = {
 }
 UNSUPPORTED = frozenset({"ActionNotSupported", "Client", "Client.OnbekendeOperatie"})
 """What servers say to an operation that they do not have; the standard has no code for it."""
+REFUSED = ("certificate", "unknown ca", "handshake failure", "access denied")
+"""What TLS calls it where a server does not accept our certificate. It ends the handshake: nobody read the question."""
 NO_OPERATION = Text(
-    "De service op dit adres kent deze vraag van UWLR niet. Controleer het adres bij de instellingen.",
-    "The service at this address does not know this question of UWLR. Check the address under the settings.",
+    "De service op dit adres kent deze vraag niet. Controleer het adres bij de instellingen.",
+    "The service at this address does not know this question. Check the address under the settings.",
 )
 CODE = re.compile(r"[A-Za-z0-9_.]{1,60}")
 
@@ -104,7 +110,7 @@ def of_fault(code: str) -> HubError:
         return UnknownOperationError(NO_OPERATION)
     shown = code if CODE.fullmatch(code) else "?"
     if code.startswith("Server"):
-        return LasUnavailableError(
+        return UnansweredError(
             Text(f"ESIS meldt een fout ({shown}). {AGAIN[0]}", f"ESIS reports a fault ({shown}). {AGAIN[1]}")
         )
     return ContractBrokenError(
@@ -138,13 +144,13 @@ def of_status(status: int) -> HubError:
     if status in (400, 404, 405, 410, 415):
         return UnknownOperationError(
             Text(
-                f"Op dit adres is geen UWLR-service (HTTP {status}). Controleer het adres bij de instellingen.",
-                f"There is no UWLR service at this address (HTTP {status}). Check the address under the settings.",
+                f"Op dit adres is geen service van ESIS (HTTP {status}). Controleer het adres bij de instellingen.",
+                f"There is no service of ESIS at this address (HTTP {status}). Check the address under the settings.",
             )
         )
     page = "een foutpagina" if status >= 400 else "een webpagina"  # noqa: PLR2004 - what HTTP calls an error
     named = "an error page" if status >= 400 else "a web page"  # noqa: PLR2004 - as above
-    return LasUnavailableError(
+    return UnansweredError(
         Text(
             f"De server van ESIS gaf {page} in plaats van gegevens (HTTP {status}). {AGAIN[0]} Blijft het zo, "
             "controleer dan het adres bij de instellingen.",
@@ -154,8 +160,13 @@ def of_status(status: int) -> HubError:
     )
 
 
-def of_network(error: Exception) -> HubError:
-    """Return the error for what went wrong before an answer was whole."""
+def of_network(error: Exception, *, was_sent: bool) -> HubError:
+    """Return the error for what went wrong before an answer was whole. `was_sent`: the question had begun to go out."""
+    told = _of_network(error)
+    return UnansweredError(told.text) if was_sent and isinstance(told, LasUnavailableError) else told
+
+
+def _of_network(error: Exception) -> HubError:
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
@@ -188,7 +199,7 @@ def of_network(error: Exception) -> HubError:
 
 def _of_tls(error: ssl.SSLError) -> HubError:
     said = str(error).lower().replace("_", " ")
-    if "alert" in said:
+    if "alert" in said and any(word in said for word in REFUSED):
         return CredentialsRefusedError(
             Text(
                 "De server van ESIS neemt het clientcertificaat niet aan. Controleer bij de instellingen of het er "

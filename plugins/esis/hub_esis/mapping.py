@@ -1,10 +1,12 @@
-"""What the elements of HaalVerzorgers mean to the hub: two frozen tables, and reading by them. Pure.
+"""What the elements of OuderportaalService mean to the hub: frozen tables, and reading and writing by them. Pure.
 
 What UWLR delivers needs no table here: it is the content of EDEXML, which `edexml_content` knows.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import phonenumbers
@@ -140,6 +142,52 @@ GUARDIANSHIP = (
     Row("belvolgorde", "contact_order", _order),
     Row("mutatiedatum", "changed_at", _moment),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One field that ESIS takes from outside: whose, its name there, and how many characters it may have.
+
+    `text` returns a value as ESIS writes it, or `None` where this field cannot hold it.
+    """
+
+    entity: str
+    tag: str
+    longest: int
+    text: Callable[[str], str | None] = str
+
+
+def _dutch_postcode(text: str) -> str | None:
+    compact = text.replace(" ", "").upper()
+    return compact if DUTCH_POSTCODE.fullmatch(compact) else None
+
+
+def _any_postcode(text: str) -> str:
+    return _dutch_postcode(text) or text
+
+
+DUTCH_POSTCODE = re.compile(r"[1-9][0-9]{3}[A-Z]{2}")
+WRITTEN: Mapping[tuple[Kind, str], Written] = MappingProxyType(
+    {
+        (Kind.PUPILS, "first_name"): Written("leerling", "roepnaam", 64),
+        (Kind.PUPILS, "postcode"): Written("leerling", "postcodenl", 6, _dutch_postcode),
+        (Kind.GUARDIANS, "salutation"): Written("verzorger", "aanhef", 64),
+        (Kind.GUARDIANS, "first_name"): Written("verzorger", "roepnaam", 64),
+        (Kind.GUARDIANS, "initials"): Written("verzorger", "voorletters", 64),
+        (Kind.GUARDIANS, "prefix"): Written("verzorger", "voorvoegsel", 64),
+        (Kind.GUARDIANS, "last_name"): Written("verzorger", "achternaam", 256),
+        (Kind.GUARDIANS, "email"): Written("verzorger", "emailadres", 256),
+        (Kind.GUARDIANS, "mobile"): Written("verzorger", "telefoonmobiel", 64),
+        (Kind.GUARDIANS, "phone"): Written("verzorger", "telefoonthuis", 64),
+        (Kind.GUARDIANS, "work_phone"): Written("verzorger", "telefoonwerk", 64),
+        (Kind.GUARDIANS, "street"): Written("verzorger", "straat", 256),
+        (Kind.GUARDIANS, "house_number"): Written("verzorger", "huisnummer", 64),
+        (Kind.GUARDIANS, "postcode"): Written("verzorger", "postcode", 64, _any_postcode),
+        (Kind.GUARDIANS, "city"): Written("verzorger", "plaats", 256),
+        (Kind.GUARDIANS, "country"): Written("verzorger", "land", 64),
+    }
+)
+"""What can be written into ESIS, field by field. Whatever is not here, the office changes in ESIS itself."""
 GUARDIAN_ROWS = {row.tag: row for row in GUARDIAN}
 GUARDIANSHIP_ROWS = {row.tag: row for row in GUARDIANSHIP}
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hub_esis_simulator.las import Las
 
 PHONES = frozenset({"telefoonmobiel", "telefoonthuis", "telefoonwerk"})
+POSTCODES = frozenset({"postcode", "postcodenl"})
 OPEN = {
     "leerling": frozenset({"roepnaam", "emailadres", "postcodenl"}),
     "verzorger": frozenset(CARER_FIELDS),
@@ -104,11 +105,13 @@ def _objection(mutation: Mutation) -> str | None:
 
 
 def _same(name: str, one: str, other: str) -> bool:
-    """Tell whether two values are the same; a phone number may be written in two ways."""
+    """Tell whether two values are the same; a phone number or a postcode may be written in two ways."""
     return _plain(name, one) == _plain(name, other)
 
 
 def _plain(name: str, text: str) -> str:
+    if name in POSTCODES:
+        return text.replace(" ", "").upper()
     if name not in PHONES:
         return text.strip()
     digits = re.sub(r"[^0-9+]", "", text)

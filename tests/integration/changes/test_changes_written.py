@@ -244,6 +244,17 @@ def test_for_a_las_without_write_back_an_approved_change_is_a_task(circle: Circl
     assert circle.go_on(task).state is ItemState.TASK
 
 
+def test_what_the_las_takes_by_hand_only_is_a_task_with_its_reason(circle: Circle) -> None:
+    circle.desk.order("before", "by_hand")
+    item = circle.go_on(approved(circle), times=2)
+    assert (item.state, str(circle.steps(item)[-1].reason)) == (ItemState.TASK, "Dit mag niet van het bureau.")
+    assert item.remind_at is not None
+    assert circle.desk.calls("write") == 0
+    circle.desk.set(Kind.GUARDIANS, "g1", "mobile", NEW)
+    circle.pull()
+    assert circle.now(item).state is ItemState.CONFIRMED
+
+
 def test_the_next_import_closes_a_task_that_was_done_and_leaves_one_that_was_not(circle: Circle) -> None:
     items = [circle.ask(NEW), circle.ask("gea@example.org", "email")]
     without_write_back(circle)

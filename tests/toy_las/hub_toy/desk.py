@@ -21,6 +21,7 @@ from hub.contract import (
     Checked,
     ConflictError,
     LasUnavailableError,
+    OnlyByHandError,
     Outcome,
     OutcomeUnknownError,
     Plugin,
@@ -202,6 +203,7 @@ def record(kind: Kind, values: dict[str, Any]) -> Pupil | Guardian | Guardianshi
 ERRORS: dict[str, Any] = {
     "unavailable": LasUnavailableError,
     "refuse": ChangeRefusedError,
+    "by_hand": OnlyByHandError,
     "swallow": OutcomeUnknownError,
 }
 NOT_ALLOWED = Text("Dit mag niet van het bureau.", "The desk does not allow this.")
