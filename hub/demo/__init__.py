@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from hub.demo.esis import LasProcess, couple_vlieger, fill_vlieger
+from hub.demo.families import LOGINS as PARENTS
+from hub.demo.families import add_parents, ask_for_changes, first_parent
 from hub.demo.files import fill_kompas, fill_regenboog
 from hub.demo.marker import Marker, prepare, reset
-from hub.demo.schools import LOGINS, PASSWORD, add_logins, add_schools
+from hub.demo.schools import LOGINS, PASSWORD, REGENBOOG, VLIEGER, add_logins, add_schools
 from hub.records import Text
 from hub.registry import Registry
 from hub.store import Home, Store
@@ -26,21 +28,25 @@ def fill(store: Store, registry: Registry, home: Home, las: LasProcess) -> Itera
     add_logins(store)
     folder = home.path / "demo"
     folder.mkdir(exist_ok=True)
-    yield from fill_regenboog(store, registry, folder)
-    yield from fill_kompas(store, registry, folder)
     couple_vlieger(store, las)
     yield from fill_vlieger(store, registry)
+    yield from fill_regenboog(store, registry, folder, first_parent(store))
+    yield from fill_kompas(store, registry, folder)
+    add_parents(store)
+    for code in (VLIEGER, REGENBOOG):
+        yield from ask_for_changes(store, registry, code)
     marker.write(filled=True)
 
 
 def greeting(home: Home, address: str) -> list[Text]:
     """Return what the demo says when it runs: where, with which logins, how to stop and to reset it."""
-    width = max(len(email) for email, *_ in LOGINS)
+    logins = [(email, what) for email, _, _, _, what in LOGINS] + [(email, what) for email, _, _, what in PARENTS]
+    width = max(len(email) for email, _ in logins)
     return [
         Text("", ""),
         Text(f"De demo draait:  {address}", f"The demo runs:  {address}"),
         Text(f"Wachtwoord van iedereen:  {PASSWORD}", f"Everybody's password:  {PASSWORD}"),
-        *(Text(f"  {email:<{width}}  {what.nl}", f"  {email:<{width}}  {what.en}") for email, _, _, _, what in LOGINS),
+        *(Text(f"  {email:<{width}}  {what.nl}", f"  {email:<{width}}  {what.en}") for email, what in logins),
         Text(
             f"Bestanden om zelf te proberen:  {home.path / 'demo'}",
             f"Files to try yourself:  {home.path / 'demo'}",

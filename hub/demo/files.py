@@ -9,8 +9,9 @@ from pathlib import Path
 
 from hub import intake
 from hub.contract import Ask
+from hub.demo.families import named_after
 from hub.demo.schools import KOMPAS, REGENBOOG
-from hub.records import Pulled, Record, SchoolCode, SchoolYear, Source, Text
+from hub.records import Guardian, Pulled, Record, SchoolCode, SchoolYear, Source, Text
 from hub.registry import Registry
 from hub.store import Run, Store
 from hub.testing.made_up import MadeUpSchool, a_day_later, made_up_school, next_year
@@ -19,8 +20,11 @@ GUARDIANS = "verzorgers"
 """What stands in the history for the pull that no file of the demo holds."""
 
 
-def fill_regenboog(store: Store, registry: Registry, folder: Path) -> Iterator[Text]:
-    """Fill the first school as a few days of a real one: a start, a day's changes, a file with faults, half a file."""
+def fill_regenboog(store: Store, registry: Registry, folder: Path, parent: Guardian) -> Iterator[Text]:
+    """Fill the first school as a few days of a real one: a start, a day's changes, a file with faults, half a file.
+
+    `parent` is a guardian here too.
+    """
     start = _today(made_up_school(REGENBOOG, pupils=236, seed=7, school_year=_this_year()), days_ago=4)
     second = a_day_later(start)
     third = a_day_later(second, seed=2)
@@ -29,7 +33,7 @@ def fill_regenboog(store: Store, registry: Registry, folder: Path) -> Iterator[T
     yield files.take(files.write("1-eerste-bestand.xml", start))
     yield files.take(files.write("2-een-dag-later.xml", second))
     yield files.take(_damaged(files.write("3-met-fouten.xml", third)))
-    yield files.take_guardians(third)
+    yield files.take_guardians(third, parent)
     yield files.take(files.write("4-half-bestand.xml", fourth, part=0.5))
     files.write("5-nog-een-dag-later.xml", a_day_later(fourth, seed=4))
     files.write("6-volgend-schooljaar.xml", next_year(fourth))
@@ -72,9 +76,12 @@ class Files:
             key, reader = intake.file_reader(self._registry, books)
         return self._take(lambda ask: reader.pull_file(path, ask), key, path.name, dry_run=dry_run)
 
-    def take_guardians(self, school: MadeUpSchool) -> Text:
-        """Take in what no EDEXML file has, as a LAS delivers it over a web service."""
-        return self._take(lambda _: school.pulled_guardians(), "demo", GUARDIANS)
+    def take_guardians(self, school: MadeUpSchool, parent: Guardian | None = None) -> Text:
+        """Take in what no EDEXML file has, as a LAS delivers it over a web service; `parent` is one of them."""
+        head, *rest = school.pulled_guardians()
+        if parent is not None:
+            rest = named_after(parent, rest)
+        return self._take(lambda _: iter([head, *rest]), "demo", GUARDIANS)
 
     def _take(self, pull: Callable[[Ask], Iterator[Pulled]], plugin: str, name: str, *, dry_run: bool = False) -> Text:
         run = intake.take_in(self._store, self._code, pull, plugin=plugin, by="demo", source_name=name, dry_run=dry_run)

@@ -76,7 +76,9 @@ def test_the_demo_fills_its_schools_through_the_real_import_and_the_real_couplin
         assert "99DA 4-half-bestand.xml: vastgehouden" in said
         assert "99DB 8-het-kompas-een-dag-later.xml: plan ligt klaar" in said
         assert "99DC ESIS: verwerkt" in said
+        assert "99DC: 11 ouders vroegen om een wijziging" in said
         assert "directie@demo.example" in said
+        assert "zondergezag@demo.example" in said
         with urllib.request.urlopen(f"{address}/healthz", timeout=20) as answer:  # noqa: S310  # our own address
             assert answer.status == 200
         pupils = hub(home, "pupils", "--school", "99DB", "--json")
