@@ -7,6 +7,7 @@ from hub.changes.errors import CannotAskError, CannotDecideError
 from hub.changes.family import Family, fields_seen, may_ask, may_see, sees_pupil
 from hub.changes.reminders import waited, working_days
 from hub.changes.requests import Wish, ask, family_around, undo, withdraw
+from hub.changes.state_words import STATE_WORDS
 from hub.changes.values import ValueRefusedError, canonical, checked, same
 from hub.changes.working_days import WorkingDays
 from hub.changes.writing import give_up, go_on, tend
@@ -14,6 +15,7 @@ from hub.changes.writing import give_up, go_on, tend
 __all__ = [
     "DECIDABLE",
     "REFUSABLE",
+    "STATE_WORDS",
     "Approver",
     "CannotAskError",
     "CannotDecideError",

@@ -59,7 +59,7 @@ def refuse(store: Store, school: SchoolCode, number: int, *, approver: Approver,
     with store.open(school, approver.by) as books:
         item = found(books, number, lock=True)
         if item.state not in REFUSABLE:
-            raise CannotDecideError(not_now(item.state.value))
+            raise CannotDecideError(not_now(item.state))
         books.changes.look_again(item, None, item.tries)
         return books.changes.move(item, ItemState.REFUSED, Text(words, words))
 
@@ -69,7 +69,7 @@ def _insist_it_may_be_approved(books: Books, item: Item, approver: Approver, see
     if approver.asked(item):
         raise CannotDecideError(OWN_WISH)
     if item.state not in DECIDABLE:
-        raise CannotDecideError(not_now(item.state.value))
+        raise CannotDecideError(not_now(item.state))
     if any(each.by == approver.by for each in books.changes.approvals(item)):
         raise CannotDecideError(SAID_YES)
     known = known_of(books, item)

@@ -1,7 +1,9 @@
 """Why something cannot be asked or decided. Nothing was changed; the sentence says what to do."""
 
+from hub.changes.state_words import STATE_WORDS
 from hub.contract import HubError
 from hub.records import Text
+from hub.store import ItemState
 
 
 class CannotAskError(HubError):
@@ -54,9 +56,10 @@ NOT_DONE = Text(
 )
 
 
-def not_now(state: str) -> Text:
+def not_now(state: ItemState) -> Text:
     """Return the sentence for an item that stands where this cannot be done."""
+    words = STATE_WORDS[state]
     return Text(
-        f"Dit kan nu niet: de aanvraag is '{state}'. Er is niets veranderd.",
-        f"This cannot be done now: the request is '{state}'. Nothing was changed.",
+        f"Dit kan nu niet: de aanvraag is '{words.nl}'. Er is niets veranderd.",
+        f"This cannot be done now: the request is '{words.en}'. Nothing was changed.",
     )

@@ -220,7 +220,7 @@ def _value(record: Record, field: str) -> Any:
 
 def _insist_it_stands(item: Item, states: frozenset[ItemState]) -> None:
     if item.state not in states:
-        raise CannotDecideError(not_now(item.state.value))
+        raise CannotDecideError(not_now(item.state))
 
 
 HAD_IT = Text("Het LAS had deze waarde al.", "The LAS had this value already.")

@@ -8,26 +8,13 @@ from typing import Any
 
 from hub import changes
 from hub.app import App, opened
-from hub.changes import Approver, Wish
+from hub.changes import STATE_WORDS, Approver, Wish
 from hub.cli.arguments import CommandRefusedError, Parser, add_json, add_school, who
 from hub.cli.terminal import Terminal
 from hub.records import RECORD_TYPES, UNSAID, Kind, SchoolCode, Text, facts, to_json
 from hub.store import Books, Item, ItemState, label_of
 
 KINDS = {"pupils": Kind.PUPILS, "guardians": Kind.GUARDIANS}
-STATES = {
-    ItemState.REQUESTED: Text("aangevraagd", "requested"),
-    ItemState.APPROVED: Text("goedgekeurd", "approved"),
-    ItemState.REFUSED: Text("geweigerd", "refused"),
-    ItemState.WITHDRAWN: Text("ingetrokken", "withdrawn"),
-    ItemState.SENDING: Text("wordt verstuurd", "sending"),
-    ItemState.SENT: Text("verstuurd", "sent"),
-    ItemState.TASK: Text("over te typen", "to be typed over"),
-    ItemState.CONFIRMED: Text("bevestigd", "confirmed"),
-    ItemState.CONFLICT: Text("conflict", "conflict"),
-    ItemState.FAILED: Text("mislukt", "failed"),
-    ItemState.UNKNOWN: Text("onbekend", "unknown"),
-}
 Act = Callable[[App, SchoolCode, Namespace], Item]
 
 
@@ -219,7 +206,7 @@ def _summary(item: Item, las: Any, label: str, terminal: Terminal) -> dict[str, 
     return {
         "id": item.id,
         "state": item.state.value,
-        "stand": terminal.sentence(STATES[item.state]),
+        "stand": terminal.sentence(STATE_WORDS[item.state]),
         "subject": item.key,
         "kind": item.kind.value,
         "label": label,
