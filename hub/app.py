@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
-from hub.changes import listen_for_echoes
+from hub.changes import go_on_once_set, listen_for_echoes
 from hub.contract import ConfigurationError
 from hub.intake import let_plugins_hear
 from hub.records import Guardian, Pupil, Sensitivity, Teacher, Text, facts
@@ -53,6 +53,7 @@ class App:
         bring_tables(store, registry)
         let_plugins_hear(store, registry)
         listen_for_echoes(store)
+        go_on_once_set(store)
         return cls(home, store, registry)
 
     def plugins_at_first(self) -> list[str]:

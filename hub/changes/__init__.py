@@ -2,13 +2,14 @@
 
 from hub.changes.deciding import approve, refuse
 from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, Compared, approvals_needed, compared
-from hub.changes.echo import confirm_echoes, listen_for_echoes
+from hub.changes.echo import hear_echoes, listen_for_echoes
 from hub.changes.errors import CannotAskError, CannotDecideError
 from hub.changes.family import Family, fields_seen, may_ask, may_see, sees_pupil
 from hub.changes.reminders import waited, working_days
 from hub.changes.requests import Wish, ask, family_around, undo, withdraw
 from hub.changes.state_words import STATE_WORDS
 from hub.changes.values import ValueRefusedError, canonical, checked, same
+from hub.changes.waiting import go_on_once_set
 from hub.changes.working_days import WorkingDays
 from hub.changes.writing import give_up, go_on, tend
 
@@ -30,11 +31,12 @@ __all__ = [
     "canonical",
     "checked",
     "compared",
-    "confirm_echoes",
     "family_around",
     "fields_seen",
     "give_up",
     "go_on",
+    "go_on_once_set",
+    "hear_echoes",
     "listen_for_echoes",
     "may_ask",
     "may_see",

@@ -198,12 +198,15 @@ def _to_keep(item: ChangeItem, verdict: Verdict, undoes: int | None) -> Asked:
     )
 
 
-def to_conflict(books: Books, item: Item, known: Any, reason: Text | None = None) -> Item:
-    """Take an item back to a person, with the three values; earlier approvals were of something else."""
+def to_conflict(books: Books, item: Item, known: Any, reason: Text | None = None, *, run: int | None = None) -> Item:
+    """Take an item back to a person, with the three values; earlier approvals were of something else.
+
+    `run` is the pull that showed it, where one did.
+    """
     books.changes.drop_approvals(item)
     books.changes.look_again(item, None, 0)
     three = {"base": item.base, "known": known, "wanted": item.value}
-    return books.changes.move(item, ItemState.CONFLICT, reason or CHANGED_MEANWHILE, known=three, by="hub")
+    return books.changes.move(item, ItemState.CONFLICT, reason or CHANGED_MEANWHILE, known=three, run=run, by="hub")
 
 
 def _record(books: Books, kind: Kind, key: str) -> Record:

@@ -21,6 +21,7 @@ from hub.changes.errors import CannotAskError
 from hub.changes.policy import as_task, cannot_write
 from hub.changes.reminders import remind
 from hub.changes.requests import HAD_IT, known_of, known_or_nothing, to_conflict
+from hub.changes.waiting import waiting_for
 from hub.contract import (
     ChangeRefusedError,
     ConfigurationError,
@@ -134,8 +135,8 @@ class _Step:
             return None
         try:
             plugin, connector = las_of(self.registry, books)
-        except ConfigurationError:
-            self._wait(books, item, CONFIGURATION_PAUSE)
+        except ConfigurationError as error:
+            self._wait(books, item, CONFIGURATION_PAUSE, error)
             return None
         if not isinstance(connector, WritesBack):
             as_task(books, item, cannot_write(plugin))
@@ -153,8 +154,8 @@ class _Step:
             return None
         try:
             plugin, connector = las_of(self.registry, books)
-        except ConfigurationError:
-            self._wait(books, item, CONFIGURATION_PAUSE)
+        except ConfigurationError as error:
+            self._wait(books, item, CONFIGURATION_PAUSE, error)
             return None
         if not isinstance(connector, WritesBack):
             self._leave_to_a_person(books, item)
@@ -187,7 +188,7 @@ class _Step:
             seconds = pause(item.tries, self.first_pause)
             if isinstance(error, ConfigurationError):
                 seconds = max(seconds, CONFIGURATION_PAUSE)
-            self._wait(books, item, seconds)
+            self._wait(books, item, seconds, error)
         elif isinstance(error, OnlyByHandError):
             as_task(books, books.changes.move(item, ItemState.APPROVED, by=BY), reason)
         elif isinstance(error, ChangeRefusedError):
@@ -212,6 +213,8 @@ class _Step:
                 return  # a pull confirmed it meanwhile, or a person decided
             if isinstance(answer, Outcome):
                 self._told(books, item, answer)
+            elif isinstance(answer, ConfigurationError):
+                self._wait(books, item, CONFIGURATION_PAUSE, answer, tries=item.tries)
             else:
                 self._ask_later(books, item, item.tries + (not isinstance(answer, LasUnavailableError)))
 
@@ -250,8 +253,13 @@ class _Step:
         at = books.changes.look_again(item, pause(tries, self.first_pause), tries)
         defer(books, "write_back", item=item.id, at=at)
 
-    def _wait(self, books: Books, item: Item, seconds: float) -> None:
-        at = books.changes.look_again(item, seconds, item.tries + 1)
+    def _wait(
+        self, books: Books, item: Item, seconds: float, error: HubError | None = None, *, tries: int | None = None
+    ) -> None:
+        """Come back later. What the school has to set right before it can go on is said with the item."""
+        at = books.changes.look_again(item, seconds, item.tries + 1 if tries is None else tries)
+        if isinstance(error, ConfigurationError):
+            books.changes.wait_for(item, waiting_for(error.text))
         defer(books, "write_back", item=item.id, at=at)
 
 

@@ -95,6 +95,7 @@ def show_change(asked: Namespace, terminal: Terminal) -> int:
     with _found(asked.id) as (app, school), app.store.open(school, by=who()) as books:
         ((item, las, label),) = _known(books, [books.changes.item(asked.id)])
         shown = _summary(item, las, label, terminal)
+        shown["waits_for"] = terminal.sentence(item.waits_for) if item.waits_for else None
         shown["steps"] = [
             {
                 "state": each.new.value,
@@ -120,6 +121,8 @@ def show_change(asked: Namespace, terminal: Terminal) -> int:
         terminal.show(shown)
         return 0
     terminal.line(f"{shown['id']}  {shown['label']}  {shown['field']}: {shown['base']} → {shown['wanted']}")
+    if shown["waits_for"]:
+        terminal.line(f"  {shown['waits_for']}")
     for step in shown["steps"]:
         terminal.line(f"  {step['at']}  {step['state']}  {step['by']}  {step['reason'] or ''}".rstrip())
     return 0

@@ -21,6 +21,7 @@ from hub.contract.events import (
     DecisionDue,
     Event,
     IntakeFinished,
+    PluginSet,
     PluginSwitched,
     TaskDue,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "Outcome",
     "OutcomeUnknownError",
     "Plugin",
+    "PluginSet",
     "PluginSwitched",
     "ReadsFiles",
     "Receipt",

@@ -28,6 +28,13 @@ class PluginSwitched(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PluginSet(Event):
+    """The settings of a plugin were filled in or changed, or it was chosen as the school's LAS."""
+
+    plugin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeMoved(Event):
     """One item of a change request came into a state (`requested`, `approved`, `sent`, `confirmed`, …)."""
 

@@ -66,9 +66,12 @@ def one_connector(registry: Registry, books: Books, key: str) -> object:
         raise ConfigurationError(_unusable(key))
     state = books.plugins.states().get(key)
     if state is None or not state.on:
-        raise ConfigurationError(_off(key))
+        raise ConfigurationError(_off(key, registry.plugins[key].title))
     declared = registry.plugins[key].settings
-    settings = read_settings(declared, books.plugins.settings(key)) if declared else None
+    try:
+        settings = read_settings(declared, books.plugins.settings(key)) if declared else None
+    except SettingsRefusedError as error:
+        raise ConfigurationError(_set_wrongly(registry.plugins[key].title, error.text)) from None
     answers = registry.ask("las_connector", {key: settings}, school=books.school)
     for fault in answers.faults:
         books.plugins.note_fault(fault.plugin, fault.hook, fault.error, fault.text)
@@ -99,10 +102,19 @@ def _unusable(key: str) -> Text:
     )
 
 
-def _off(key: str) -> Text:
+def _off(key: str, title: Text) -> Text:
     return Text(
-        f"De plug-in {key} staat uit voor deze school. Zet haar eerst aan met 'hub plugin on {key}'.",
-        f"The plugin {key} is off for this school. Turn it on first with 'hub plugin on {key}'.",
+        f"De koppeling met {title.nl} staat uit voor deze school. Zet haar aan bij Plugins (of met 'hub plugin on "
+        f"{key}').",
+        f"The coupling with {title.en} is off for this school. Turn it on under Plugins (or with 'hub plugin on "
+        f"{key}').",
+    )
+
+
+def _set_wrongly(title: Text, problem: Text) -> Text:
+    return Text(
+        f"De koppeling met {title.nl} is niet goed ingesteld. {problem.nl}",
+        f"The coupling with {title.en} is not set right. {problem.en}",
     )
 
 

@@ -14,7 +14,8 @@ class Item:
 
     `base` is what was known when it was asked, or last decided on; `wanted` what the asker wants; `correction` what the
     school made of it (`{"value": …, "by": …}`). `asked_by` is who acted, `guardian` the LAS key of the guardian who
-    asks. `verdict` is the strictest that the policies said. `write_key` names the write to the LAS.
+    asks. `verdict` is the strictest that the policies said. `write_key` names the write to the LAS. `waits_for` says
+    what is to be set right before it goes on: the coupling is off, or set wrongly.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Item:
     remind_at: datetime | None
     reminders: int
     undoes: int | None
+    waits_for: Text | None = None
 
     @property
     def value(self) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, insert, null, select, text, update
 from sqlalchemy.orm import Session
 
 from hub.contract import ChangeMoved, Decision, Event, ItemState, Verdict
@@ -175,8 +175,16 @@ class Changes:
         Return the moment, by the clock of the database, which is the only one that counts here.
         """
         later = None if seconds is None else func.clock_timestamp() + timedelta(seconds=seconds)
-        self._update(item, look_at=later, tries=tries)
+        self._update(item, look_at=later, tries=tries, waits_for=null())
         return self.session.scalars(select(ChangeItemRow.look_at).where(ChangeItemRow.id == item.id)).one()
+
+    def wait_for(self, item: Item, reason: Text) -> None:
+        """Keep what the item waits for, until a job looks at it again or it takes a step."""
+        self._update(item, waits_for=_said(reason))
+
+    def waiting(self) -> list[Item]:
+        """Return the items that wait for something of the coupling to be set right."""
+        return self._items(_items().where(ChangeItemRow.waits_for.is_not(None)).order_by(ChangeItemRow.id))
 
     def is_due(self, number: int) -> bool:
         """Tell whether a job is to look at the item by now."""
@@ -293,6 +301,7 @@ def _item(row: ChangeItemRow, request: ChangeRequestRow) -> Item:
         asked_at=request.asked_at,
         verdict=Verdict(Decision(row.verdict), Text(**row.verdict_reason)),
         write_key=str(row.write_key),
+        waits_for=_text(row.waits_for),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from hub.contract import Event, PluginSwitched
+from hub.contract import Event, PluginSet, PluginSwitched
 from hub.contract.secrets import Secret
 from hub.records import Text
 from hub.store.audit import Audit
@@ -93,6 +93,7 @@ class PluginStates:
         self._row(key).is_las = True
         self._session.flush()
         self._audit.write("plugin.las", key, {"before": before})
+        self._tell(PluginSet(at=datetime.now(UTC), plugin=key))
 
     def settings(self, key: str) -> dict[str, Any]:
         """Return the values that the school gave, secrets among them as `Secret`."""
@@ -112,6 +113,7 @@ class PluginStates:
         changed = sorted(name for name in {*before, *values} if before.get(name) != values.get(name))
         details = {"fields": {name: {"old": before.get(name), "new": values.get(name)} for name in changed}}
         self._audit.write("plugin.settings", key, {**details, "secrets": sorted(secrets)})
+        self._tell(PluginSet(at=datetime.now(UTC), plugin=key))
 
     def note_fault(self, key: str, hook: str, error_class: str, text: Text) -> None:
         """Remember that a plugin failed, so that the school's page names it."""

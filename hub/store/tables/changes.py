@@ -78,6 +78,7 @@ class ChangeItemRow(OfSchool, Row):
     reminders: Mapped[Number] = mapped_column(server_default=text("0"))
     undoes: Mapped[Number | None]
     lives_with: Mapped[bool] = mapped_column(server_default=text("false"))
+    waits_for: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 
 class ChangeStepRow(OfSchool, Row):

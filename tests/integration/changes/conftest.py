@@ -54,6 +54,7 @@ class Circle:
     def __post_init__(self) -> None:
         self.registry = Registry.of(desk_plugin, self.rules.door, self.more_rules.door)
         changes.listen_for_echoes(self.store)
+        changes.go_on_once_set(self.store)
         with self.store.open(self.school.id) as books:
             books.plugins.switch("toy_desk", on=True)
             books.plugins.save("toy_desk", {"file": self.desk.path}, {"key": Secret("open sesam")})

@@ -5,11 +5,17 @@ from sqlalchemy import text
 
 from hub import changes
 from hub.contract import Secret
-from hub.records import Kind
+from hub.records import Kind, Text
 from hub.store import Item, ItemState
 from tests.integration.changes.conftest import SCHOOL, STAFF, Circle
 
 NEW = "+31611112222"
+OFF = Text(
+    "Dit wacht. De koppeling met Bureau staat uit voor deze school. Zet haar aan bij Plugins (of met 'hub plugin on "
+    "toy_desk').",
+    "This waits. The coupling with Desk is off for this school. Turn it on under Plugins (or with 'hub plugin on "
+    "toy_desk').",
+)
 ONCE = [("guardians", "g1", "mobile", NEW)]
 
 
@@ -145,6 +151,52 @@ def test_what_changed_in_the_las_before_the_pull_is_a_conflict_of_the_las_itself
     assert circle.desk.effects() == []
 
 
+@pytest.mark.parametrize("state", [ItemState.REQUESTED, ItemState.APPROVED, ItemState.TASK, ItemState.SENT])
+def test_a_pull_that_shows_a_third_value_takes_an_open_item_back_to_a_person(circle: Circle, state: ItemState) -> None:
+    item = standing(circle, state)
+    circle.desk.set(Kind.GUARDIANS, "g1", "mobile", "+31699999999")
+    run = circle.pull()
+    step = circle.steps(item)[-1]
+    assert (step.old, step.new, step.run) == (state, ItemState.CONFLICT, run)
+    assert step.known == {"base": "+31612345678", "known": "+31699999999", "wanted": NEW}
+    decided = circle.approve(item, seen="+31699999999")
+    assert (decided.state, decided.base) == (ItemState.APPROVED, "+31699999999")
+    assert decided.write_key != item.write_key
+
+
+@pytest.mark.parametrize("state", [ItemState.REQUESTED, ItemState.APPROVED, ItemState.TASK, ItemState.SENT])
+def test_a_pull_that_shows_the_old_value_or_another_field_leaves_an_item_alone(
+    circle: Circle, state: ItemState
+) -> None:
+    item = standing(circle, state)
+    circle.desk.set(Kind.GUARDIANS, "g1", "mobile", "06 1234 5678")
+    circle.desk.set(Kind.GUARDIANS, "g1", "city", "Assen")
+    circle.pull()
+    assert circle.now(item).state is state
+
+
+def test_a_third_value_does_not_hide_that_nobody_knows_what_came_of_a_write(circle: Circle) -> None:
+    circle.desk.order("after", "swallow")
+    item = circle.go_on(approved(circle))
+    circle.desk.set(Kind.GUARDIANS, "g1", "mobile", "+31699999999")
+    circle.pull()
+    assert circle.now(item).state is ItemState.UNKNOWN
+
+
+def standing(circle: Circle, state: ItemState) -> Item:
+    """Return an item in a state."""
+    item = circle.ask(NEW)
+    if state is ItemState.TASK:
+        circle.desk.order("before", "by_hand")
+    if state is not ItemState.REQUESTED:
+        item = circle.approve(item)
+    if state in (ItemState.SENT, ItemState.TASK):
+        item = circle.go_on(item)
+    assert item.state is state
+    circle.desk.set(Kind.GUARDIANS, "g1", "mobile", "+31612345678")
+    return item
+
+
 def test_what_changed_between_approval_and_write_goes_back_to_a_person(circle: Circle) -> None:
     item = approved(circle)
     circle.desk.set(Kind.GUARDIANS, "g1", "mobile", "+31699999999")
@@ -195,10 +247,46 @@ def test_a_coupling_that_is_set_wrongly_lets_changes_wait(circle: Circle) -> Non
     with circle.store.open(SCHOOL) as books:
         books.plugins.choose_las("toy_desk")
         books.plugins.switch("toy_desk", on=False)
-    assert circle.go_on(item).state is ItemState.APPROVED
+    item = circle.go_on(item)
+    assert (item.state, item.waits_for) == (ItemState.APPROVED, OFF)
+    with circle.store.open(SCHOOL) as books:
+        assert not books.changes.is_due(item.id)
     with circle.store.open(SCHOOL) as books:
         books.plugins.switch("toy_desk", on=True)
-    assert circle.go_on(item).state is ItemState.SENT
+    with circle.store.open(SCHOOL) as books:
+        assert books.changes.is_due(item.id), "it goes on at once, and not when its time comes"
+    changes.go_on(circle.store, circle.registry, circle.school.id, item.id)
+    item = circle.now(item)
+    assert (item.state, item.waits_for) == (ItemState.SENT, None)
+
+
+def test_a_coupling_that_misses_a_setting_says_which_until_it_is_set(circle: Circle) -> None:
+    item = approved(circle)
+    with circle.store.open(SCHOOL) as books:
+        books.plugins.choose_las("toy_desk")
+        books.plugins.save("toy_desk", {"file": circle.desk.path}, {"key": None})
+    item = circle.go_on(item, times=3)
+    assert item.state is ItemState.APPROVED
+    assert "Sleutel: Vul dit in." in str(item.waits_for)
+    assert circle.states(item) == ["approved"]
+    with circle.store.open(SCHOOL) as books:
+        books.plugins.save("toy_desk", {"file": circle.desk.path}, {"key": Secret("open sesam")})
+    changes.go_on(circle.store, circle.registry, circle.school.id, item.id)
+    assert circle.now(item).state is ItemState.SENT
+
+
+@pytest.mark.parametrize(("act", "state"), [("before", ItemState.APPROVED), ("read_back", ItemState.SENT)])
+def test_credentials_that_are_refused_wait_for_the_school_and_not_for_a_person_who_looks_it_up(
+    circle: Circle, act: str, state: ItemState
+) -> None:
+    circle.desk.order(act, "credentials", times=20)
+    item = circle.go_on(approved(circle), times=16)
+    assert item.state is state
+    assert "Dit wacht." in str(item.waits_for)
+    circle.desk.order(act, "")
+    circle.go_on(item)
+    assert circle.now(item).state is ItemState.SENT
+    assert circle.desk.effects() == ONCE
 
 
 def test_a_lost_job_is_replaced(circle: Circle) -> None:
@@ -248,7 +336,6 @@ def test_what_the_las_takes_by_hand_only_is_a_task_with_its_reason(circle: Circl
     circle.desk.order("before", "by_hand")
     item = circle.go_on(approved(circle), times=2)
     assert (item.state, str(circle.steps(item)[-1].reason)) == (ItemState.TASK, "Dit mag niet van het bureau.")
-    assert item.remind_at is not None
     assert circle.desk.calls("write") == 0
     circle.desk.set(Kind.GUARDIANS, "g1", "mobile", NEW)
     circle.pull()

@@ -20,6 +20,7 @@ from hub.contract import (
     ChangeRefusedError,
     Checked,
     ConflictError,
+    CredentialsRefusedError,
     LasUnavailableError,
     OnlyByHandError,
     Outcome,
@@ -203,6 +204,7 @@ def record(kind: Kind, values: dict[str, Any]) -> Pupil | Guardian | Guardianshi
 ERRORS: dict[str, Any] = {
     "unavailable": LasUnavailableError,
     "refuse": ChangeRefusedError,
+    "credentials": CredentialsRefusedError,
     "by_hand": OnlyByHandError,
     "swallow": OutcomeUnknownError,
 }
