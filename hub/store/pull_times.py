@@ -64,6 +64,11 @@ class PullTimes:
         nights = (self._night(school, day) for day in _days_from(now, -1))
         return next(night for night in nights if night > now)
 
+    def next_pull(self, school: int, now: datetime) -> datetime | None:
+        """Return when anything is asked for after `now`."""
+        moments = (self.next_changes(school, now), self.next_everything(school, now))
+        return min((moment for moment in moments if moment is not None), default=None)
+
     def due_by(self, school: int, now: datetime) -> datetime | None:
         """Return since when data must be of, at the latest, if every pull went well. `None` where nothing pulls."""
         if not self.on:
