@@ -8,6 +8,7 @@ from hub.records import Text
 from hub_approvals.calendar import days_off as closed_on
 from hub_approvals.calendar import read_spans
 from hub_approvals.policy import read_policy
+from hub_approvals.policy_pages import POLICY_MENU, POLICY_NOTICES, POLICY_PAGES
 from hub_approvals.rules import judge
 from hub_approvals.settings import ApprovalSettings
 
@@ -22,6 +23,9 @@ plugin = Plugin(
     ),
     package=__name__,
     settings=ApprovalSettings,
+    pages=POLICY_PAGES,
+    menu=POLICY_MENU,
+    notices=POLICY_NOTICES,
 )
 
 

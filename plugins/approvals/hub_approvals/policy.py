@@ -60,43 +60,43 @@ Policy: TypeAlias = tuple[Rule, ...]
 
 
 class RuleRefusedError(ValueError):
-    """This cannot be a rule. `text` says why, and what to do."""
+    """This cannot be a rule. `text` says why, and what to do; `part` is which part of it is wrong."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, part: str = "") -> None:
         super().__init__(text.en)
         self.text = text
+        self.part = part
 
 
 def make_rule(decision: str, subject: str, conditions: Iterable[str] = ()) -> Rule:
     """Make a rule of the names of its parts. Raises `RuleRefusedError`."""
     if decision not in ROUTES:
-        raise RuleRefusedError(words.no_choice("besluit", "decision", decision, ROUTES))
+        raise RuleRefusedError(words.no_choice("besluit", "decision", decision, ROUTES), "decision")
     if subject not in SUBJECTS:
-        raise RuleRefusedError(words.no_choice("gegeven", "subject", subject, SUBJECTS))
+        raise RuleRefusedError(words.no_choice("gegeven", "subject", subject, SUBJECTS), "subject")
     chosen = set(conditions)
     if unknown := sorted(chosen - CONDITIONS.keys()):
-        raise RuleRefusedError(words.no_choice("voorwaarde", "condition", unknown[0], CONDITIONS))
+        raise RuleRefusedError(words.no_choice("voorwaarde", "condition", unknown[0], CONDITIONS), "conditions")
     rule = Rule(ROUTES[decision], SUBJECTS[subject], tuple(CONDITIONS[each] for each in CONDITIONS if each in chosen))
-    if (wrong := _wrong(rule)) is not None:
-        raise RuleRefusedError(wrong)
+    _insist_it_can_be_meant(rule)
     return rule
 
 
-def _wrong(rule: Rule) -> Text | None:
-    """Return why a school cannot mean this."""
+def _insist_it_can_be_meant(rule: Rule) -> None:
     keys = {each.key for each in rule.conditions}
     for each in rule.conditions:
         if not each.fits(rule.subject):
-            return words.means_nothing(each.label, rule.subject.name)
+            raise RuleRefusedError(words.means_nothing(each.label, rule.subject.name), "conditions")
         if each.against in keys:
-            return words.excludes(each.label, CONDITIONS[each.against].label)
+            raise RuleRefusedError(words.excludes(each.label, CONDITIONS[each.against].label), "conditions")
     if rule.decision is not Decision.AUTOMATIC:
-        return None
+        return
     if rule.subject.kind is not Kind.GUARDIANS or rule.subject.freely is None:
-        return words.NOT_BY_ITSELF
+        raise RuleRefusedError(words.NOT_BY_ITSELF, "decision")
     if "emptied" in keys:
-        return words.EMPTY_NOT_BY_ITSELF
-    return words.SCHOOL_NOT_BY_ITSELF if "by_school" in keys else None
+        raise RuleRefusedError(words.EMPTY_NOT_BY_ITSELF, "decision")
+    if "by_school" in keys:
+        raise RuleRefusedError(words.SCHOOL_NOT_BY_ITSELF, "decision")
 
 
 @lru_cache(maxsize=256)
@@ -112,7 +112,7 @@ def _read_line(number: int, parts: list[str]) -> Rule:
     try:
         return make_rule(parts[0], parts[1] if len(parts) > 1 else "", parts[2:])
     except RuleRefusedError as error:
-        raise RuleRefusedError(words.in_rule(number, error.text)) from None
+        raise RuleRefusedError(words.in_rule(number, error.text), error.part) from None
 
 
 def write_policy(policy: Policy) -> str:
