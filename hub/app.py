@@ -18,6 +18,7 @@ from typing import Any
 from hub.changes import go_on_once_set, listen_for_echoes
 from hub.contract import ConfigurationError
 from hub.intake import let_plugins_hear
+from hub.mail import write_letters
 from hub.records import Guardian, Pupil, Sensitivity, Teacher, Text, facts
 from hub.registry import Registry, folder_of
 from hub.store import Home, PluginTablesRefusedError, Store
@@ -54,6 +55,7 @@ class App:
         let_plugins_hear(store, registry)
         listen_for_echoes(store)
         go_on_once_set(store)
+        write_letters(store)
         return cls(home, store, registry)
 
     def plugins_at_first(self) -> list[str]:

@@ -34,6 +34,7 @@ GROUPS: dict[str, tuple[str, Text]] = {
     "web": ("serving", Text("alleen de webpagina's", "the web pages only")),
     "worker": ("serving", Text("alleen de werker", "the worker only")),
     "clock": ("serving", Text("alleen de klok", "the clock only")),
+    "mail": ("mails", Text("een proefbrief versturen", "send a trial letter")),
     "stop": ("serving", Text("de ingebouwde PostgreSQL stoppen", "stop the embedded PostgreSQL")),
     "demo": ("demo", Text("een hub met verzonnen scholen", "a hub with made-up schools")),
     "doctor": ("doctor", Text("nakijken of alles in orde is", "check whether everything is in order")),

@@ -2,6 +2,7 @@
 
 import tempfile
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,10 @@ from hub.app import App, drop_folder, opened
 from hub.cli.arguments import CommandRefusedError, Parser, add_json, add_school, who
 from hub.cli.terminal import Terminal
 from hub.contract import ConfigurationError, Connector, HubError
+from hub.mail import Mailing, reach
 from hub.records import Text
 from hub.registry import Registry
-from hub.store import Home
+from hub.store import Home, LetterState
 from hub.store.asking import las_of, one_connector
 
 WRONG = 1
@@ -213,4 +215,49 @@ def _audit(app: App) -> Iterator[Finding]:
         )
 
 
-EXAMINATIONS: tuple[Examination, ...] = (_database, _secret_key, _plugins, _audit)
+def _mail(app: App) -> Iterator[Finding]:
+    """Reach the mail server as a letter would; and say how many letters wait or failed."""
+    subject = Text("Mail", "Mail")
+    try:
+        mailing = Mailing.from_environment()
+        if mailing.is_set:
+            reach(mailing)
+    except HubError as error:
+        yield Finding(subject, is_right=False, text=error.text)
+        return
+    if not mailing.is_set:
+        yield Finding(subject, is_right=True, text=NO_MAIL)
+    else:
+        place = f"{mailing.host}:{mailing.port}"
+        yield Finding(
+            subject,
+            is_right=True,
+            text=Text(f"{place} laat de hub erin", f"{place} lets the hub in"),
+        )
+    yield _letters(app)
+
+
+def _letters(app: App) -> Finding:
+    """Count the letters of all schools; what a letter says is nobody's business here."""
+    with app.store.directory() as directory:
+        counts = Counter(directory.letters.counts())
+        schools = [each.id for each in directory.schools()]
+    for school in schools:
+        with app.store.open(school) as books:
+            counts.update(books.letters.counts())
+    waiting, failed = counts[LetterState.WAITING], counts[LetterState.FAILED] + counts[LetterState.NO_ADDRESS]
+    return Finding(
+        Text("Brieven", "Letters"),
+        is_right=True,
+        text=Text(
+            f"{waiting} wachten, {failed} niet te bezorgen, {counts[LetterState.SENT]} verstuurd",
+            f"{waiting} waiting, {failed} that cannot be delivered, {counts[LetterState.SENT]} sent",
+        ),
+    )
+
+
+NO_MAIL = Text(
+    "niet ingesteld: brieven blijven wachten. Zet HUB_SMTP_URL, HUB_MAIL_FROM en HUB_PUBLIC_URL",
+    "not set: letters stay waiting. Set HUB_SMTP_URL, HUB_MAIL_FROM and HUB_PUBLIC_URL",
+)
+EXAMINATIONS: tuple[Examination, ...] = (_database, _secret_key, _plugins, _audit, _mail)

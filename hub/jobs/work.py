@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,11 +18,11 @@ import structlog
 
 from hub import changes
 from hub.contract import Ask, ConfigurationError, HubError
-from hub.intake import file_reader, pull_by_itself, pull_in, take_in
+from hub.intake import file_reader, pull_in, take_in
 from hub.intake.take_in import BUSY
 from hub.jobs.drop import KEEP_REFUSED_DAYS, DropFolder, Dropped
 from hub.jobs.limits import Limits
-from hub.mail import send_due
+from hub.mail import Post
 from hub.records import Pulled, SchoolCode, Text
 from hub.registry import Registry
 from hub.store import Books, Store
@@ -51,6 +51,7 @@ class Work:
     registry: Registry
     drop: Path
     limits: Limits
+    post: Post = field(default_factory=Post.from_environment, repr=False)
 
     def drop_of(self, school: SchoolCode) -> DropFolder:
         """Return the drop folder of one school."""
@@ -81,32 +82,12 @@ class Work:
             changes.give_up(self.store, school, item)
 
     def pull_in(self, school: int) -> None:
-        """Pull what changed, to see whether the LAS shows what was written to it."""
+        """Pull from the school's LAS, where it has one that can be pulled from."""
         with _told("pull_in", school=school):
             with self.store.open(school, BY) as books:
                 code = books.school.code
             with suppress(ConfigurationError):  # the school's page says what to set; there is nothing to pull
-                pull_in(self.store, self.registry, code, by=BY, changes=True)
-
-    def pull_now(self, school: int, run: int) -> None:
-        """Pull everything for a run that a person asked for."""
-        with _told("pull_now", school=school, run=run):
-            with self.store.open(school, BY) as books:
-                code, waiting = books.school.code, books.runs.get(run)
-            if waiting is None or waiting.state not in UNENDED:
-                return  # it is done already: the worker was killed between the end of the run and that of the job
-            try:
-                pull_in(self.store, self.registry, code, by=waiting.started_by, run=run)
-            except ConfigurationError as error:
-                self._end(school, run, error.text)
-            except Exception:
-                self._end(school, run, OUR_FAULT)
-                raise
-
-    def pull_by_itself(self, school: int, *, changes: bool) -> None:
-        """Pull because the clock rang."""
-        with _told("pull_changes" if changes else "pull_all", school=school):
-            pull_by_itself(self.store, self.registry, school, by=BY, changes=changes)
+                pull_in(self.store, self.registry, code, by=BY)
 
     def write_back(self, school: int, item: int) -> None:
         """Take the next step with one change towards the LAS."""
@@ -117,11 +98,12 @@ class Work:
         """Look for changes whose job was lost, and for tasks that are due."""
         with _told("tend_changes", school=school):
             changes.tend(self.store, self.registry, school, patience=self.limits.tend_every)
+            self.post.tend(self.store, school)
 
     def send_letters(self, school: int | None) -> None:
         """Send the letters of a school, or of the hub as a whole, that are due."""
         with _told("send_letters", **({} if school is None else {"school": school})):
-            send_due(self.store, school)
+            self.post.send_due(self.store, school)
 
     def watch_drop(self, school: int) -> None:
         """Take in every whole file in the school's drop folder, one after another."""
@@ -153,6 +135,7 @@ class Work:
                 directory.sessions.expire()
                 directory.attempts.expire(datetime.now(UTC) - timedelta(seconds=DAY))
                 schools = [each.code for each in directory.schools()]
+            self.post.tend(self.store, None)
             remove_orphans(self.store.home.spool, DAY)
             for school in schools:
                 self.drop_of(school).forget_refused(KEEP_REFUSED_DAYS * DAY)

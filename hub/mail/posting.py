@@ -31,6 +31,15 @@ def post(
     return posted[0] if posted else None
 
 
+def send_again(books: Books, number: int) -> bool:
+    """Try a letter of the school that was not sent once more, now. False: it was sent, or there is none."""
+    if not books.letters.again(number):
+        return False
+    defer(books, SEND)
+    books.audit.write("letter.again", f"letter {number}")
+    return True
+
+
 def _post_of_hub(directory: Directory, letter: str, pause: float, about: dict[str, int | None]) -> int | None:
     posted = directory.letters.post(letter, pause, **about)
     if posted is not None:

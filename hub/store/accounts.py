@@ -1,5 +1,6 @@
 """Who may enter, and in which role."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -35,6 +36,8 @@ class Account:
     name: str
     password_hash: str | None = field(repr=False)
     disabled: bool
+    language: str | None = None
+    """The language that somebody chose; `None` where nobody did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +105,10 @@ class Accounts:
         self._change(account_id, disabled_at=func.now())
         self._audit.write("account.disabled", _subject(account_id))
 
+    def set_language(self, account_id: int, language: str) -> None:
+        """Keep the language in which somebody reads."""
+        self._change(account_id, language=language)
+
     def grant(self, account_id: int, role: Role, school_id: int | None, board_id: int | None) -> None:
         """Give a role. What is given already stays as it is."""
         where = {"at_school": school_id, "at_board": board_id}
@@ -155,6 +162,22 @@ class Accounts:
         self._session.execute(changed, execution_options={"synchronize_session": False})
 
 
+def accounts_at(session: Session, school_id: int, roles: Collection[Role]) -> list[int]:
+    """Return the accounts that have one of these roles at a school itself, and are not closed."""
+    found = (
+        select(MembershipRow.account_id)
+        .join(AccountRow, AccountRow.id == MembershipRow.account_id)
+        .where(
+            MembershipRow.at_school == school_id,
+            MembershipRow.role.in_([each.value for each in roles]),
+            AccountRow.disabled_at.is_(None),
+        )
+        .distinct()
+        .order_by(MembershipRow.account_id)
+    )
+    return list(session.scalars(found))
+
+
 def address(email: str) -> str:
     """Return an e-mail address as the hub keeps it."""
     return email.strip().lower()
@@ -171,6 +194,7 @@ def _account(row: AccountRow) -> Account:
         name=row.name,
         password_hash=row.password_hash,
         disabled=row.disabled_at is not None,
+        language=row.language,
     )
 
 

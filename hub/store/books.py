@@ -1,14 +1,15 @@
 """The school in hand: the rooms of its books, all in one transaction."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from hub.contract import Event, School
+from hub.store.accounts import Role, accounts_at
 from hub.store.audit import Audit
 from hub.store.changes import Changes
-from hub.store.couplings import Couplings
 from hub.store.directory import Directory
 from hub.store.guardian_accounts import GuardianAccounts
 from hub.store.guardian_list import GuardianEntry, guardian_list
@@ -37,6 +38,10 @@ class Books:
         """Let plugins hear of this once the transaction is kept; where it is undone, nobody hears."""
         self.events.append(event)
 
+    def accounts_with(self, roles: Collection[Role]) -> list[int]:
+        """Return the accounts that have one of these roles at this school."""
+        return accounts_at(self.session, self.school_id, roles)
+
     @cached_property
     def audit(self) -> Audit:
         """What was done at this school, by whom and when."""
@@ -45,12 +50,7 @@ class Books:
     @cached_property
     def plugins(self) -> PluginStates:
         """Which plugins are on, how they are set, and which of them failed."""
-        return PluginStates(self.session, self.audit, self.sealer, self.by, self.tell, self.coupling.wake)
-
-    @cached_property
-    def coupling(self) -> Couplings:
-        """How pulling from the LAS goes, and when it is done."""
-        return Couplings(self.session, self.school_id, self.audit, self.tell)
+        return PluginStates(self.session, self.audit, self.sealer, self.by, self.tell)
 
     @cached_property
     def roll(self) -> Roll:

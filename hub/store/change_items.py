@@ -68,6 +68,7 @@ class Asked:
 class StepTaken:
     """One step of an item. `known` holds the three values of a conflict: `base`, `known` and `wanted`."""
 
+    id: int
     old: ItemState
     new: ItemState
     by: str

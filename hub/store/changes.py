@@ -96,6 +96,10 @@ class Changes:
             wanted = wanted.where(ChangeRequestRow.guardian == guardian)
         return self._items(wanted)
 
+    def items_of(self, request: int) -> list[Item]:
+        """Return the items of one request, in order of asking."""
+        return self._items(_items().where(ChangeItemRow.request_id == request).order_by(ChangeItemRow.id))
+
     def counts(self) -> dict[ItemState, int]:
         """Return how many items stand in each state that has any."""
         rows = self.session.execute(select(ChangeItemRow.state, func.count()).group_by(ChangeItemRow.state))
@@ -130,6 +134,7 @@ class Changes:
         wanted = select(ChangeStepRow).where(ChangeStepRow.item_id == number).order_by(ChangeStepRow.id)
         return [
             StepTaken(
+                id=row.id,
                 old=ItemState(row.from_state),
                 new=ItemState(row.to_state),
                 by=row.by,

@@ -102,6 +102,10 @@ class Directory:
         """Keep another e-mail address to log in with. Raises `AccountExistsError` where somebody has it."""
         self._accounts.set_email(account_id, email)
 
+    def set_language(self, account_id: int, language: str) -> None:
+        """Keep the language in which the owner of an account reads."""
+        self._accounts.set_language(account_id, language)
+
     def disable_account(self, account_id: int) -> None:
         """Let nobody in with this account any more; every web session of it ends."""
         self._accounts.disable(account_id)

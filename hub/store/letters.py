@@ -96,11 +96,10 @@ class Letters:
         sent_at = func.clock_timestamp() if state is LetterState.SENT else None
         self._update([number], state=state.value, look_at=None, sent_at=sent_at, sentence=_said(sentence))
 
-    def wait(self, number: int, seconds: float, sentence: Text | None, *, tried: bool = True) -> datetime:
-        """Let a letter wait, and say why. One that was not `tried` after all is as it was. Return the moment."""
-        values = {} if tried else {"tries": self._row.tries - 1}
+    def wait(self, number: int, seconds: float, sentence: Text | None) -> datetime:
+        """Let a letter wait, and say why. Return the moment at which it is tried again."""
         later = func.clock_timestamp() + timedelta(seconds=seconds)
-        self._update([number], look_at=later, sentence=_said(sentence), **values)
+        self._update([number], look_at=later, sentence=_said(sentence))
         moment = self._session.scalar(select(self._row.look_at).where(self._row.id == number))
         assert moment is not None
         return moment
@@ -110,8 +109,14 @@ class Letters:
         row = self._row
         unsent = row.state.not_in([LetterState.SENT.value, LetterState.NEEDLESS.value])
         values = {"state": LetterState.WAITING.value, "tries": 0, "look_at": func.clock_timestamp()}
+        values |= {"created_at": func.clock_timestamp()}
         changed = update(row).where(row.id == number, unsent).values(**values).returning(row.id)
         return self._session.scalars(changed).one_or_none() is not None
+
+    def are_due(self, seconds: float) -> bool:
+        """Tell whether a letter should have been sent so many seconds ago."""
+        since = func.clock_timestamp() - timedelta(seconds=seconds)
+        return self._session.scalar(select(self._row.id).where(self._row.look_at <= since).limit(1)) is not None
 
     def find(self, number: int) -> Letter | None:
         """Return one letter."""

@@ -1,0 +1,43 @@
+"""Which letter follows on what happened. It is posted in the same transaction: no change without its letter."""
+
+from hub.contract import ChangeMoved, CouplingBroke, CouplingWorks, DecisionDue, Event, TaskDue
+from hub.mail.posting import post
+from hub.store import Books, ItemState, Role, Store
+
+AFTER = {
+    ItemState.REQUESTED: "received",
+    ItemState.APPROVED: "decided",
+    ItemState.REFUSED: "decided",
+    ItemState.CONFIRMED: "confirmed",
+}
+DECIDERS = frozenset({Role.STAFF, Role.SCHOOL_ADMIN})
+ADMINS = frozenset({Role.SCHOOL_ADMIN})
+
+
+def write_letters(store: Store) -> None:
+    """Let letters follow on what happens at schools."""
+    store.clerks.append(_follow)
+
+
+def _follow(books: Books, event: Event) -> None:
+    match event:
+        case ChangeMoved(item=number, state=state) if state in AFTER:
+            _to_asker(books, number, AFTER[ItemState(state)])
+        case TaskDue() | DecisionDue():
+            _to_people(books, DECIDERS, "reminder", None)
+        case CouplingBroke(since=since):
+            _to_people(books, ADMINS, "coupling_broke", int(since.timestamp()))
+        case CouplingWorks(since=since):
+            _to_people(books, ADMINS, "coupling_works", int(since.timestamp()))
+
+
+def _to_asker(books: Books, number: int, letter: str) -> None:
+    """Tell the guardian who asked. What the school itself takes back is told to nobody."""
+    item = books.changes.item(number)
+    if item.guardian is not None:
+        post(books, letter, guardian=item.guardian, subject=item.request)
+
+
+def _to_people(books: Books, roles: frozenset[Role], letter: str, subject: int | None) -> None:
+    for account in books.accounts_with(roles):
+        post(books, letter, to_account=account, subject=subject)

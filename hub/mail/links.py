@@ -1,0 +1,21 @@
+"""Where letters lead: the pages of the portal."""
+
+
+def school_page(code: str) -> str:
+    return f"/s/{code}"
+
+
+def changes_page(code: str) -> str:
+    return f"/s/{code}/changes"
+
+
+def own_details(code: str) -> str:
+    return f"/s/{code}/me"
+
+
+def invitation(token: str) -> str:
+    return f"/invitation/{token}"
+
+
+def new_password(token: str) -> str:
+    return f"/password/{token}"
