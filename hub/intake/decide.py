@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import groupby, islice
 
 from hub.contract import HubError, IntakeFinished
-from hub.intake.plan import line_of, print_of
+from hub.intake.plan import line_of, print_of, told
 from hub.intake.take_in import BUSY, TURN_SECONDS
 from hub.records import Kind, SchoolCode, Text, from_json, to_json
 from hub.store import Books, Store
@@ -110,7 +110,7 @@ def _fingerprinted(step: Step) -> Step:
     """Return an addition with the fingerprint of what it says now, so that the hash tells of every field."""
     if step.action is not Action.ADD:
         return step
-    return replace(step, said_print=print_of(from_json(step.kind, step.new)))
+    return replace(step, said_print=print_of(told(from_json(step.kind, step.new))))
 
 
 def _fitting(books: Books, batch: list[Step]) -> Iterator[bool]:

@@ -17,6 +17,7 @@ from hub.intake.plan import (
     is_another_person,
     line_of,
     print_of,
+    told,
 )
 from hub.records import Complete, Cost, Kind, Note, Pulled, Record, Rejected, Source, Text
 from hub.store import Books
@@ -128,11 +129,12 @@ class Gathering:
         altered: list[tuple[Known, Record, bytes]] = []
         seen, added = self._seen[kind], self._added[kind]
         for record in batch:
-            known, said_print = matches.of_record(record), print_of(record)
+            known, told_record = matches.of_record(record), told(record)
+            said_print = print_of(told_record)
             if known is None:
                 if self._is_repeated(record, added):
                     continue
-                steps.append(addition(record, said_print))
+                steps.append(addition(record, told_record, said_print))
             elif known.id in seen:
                 if known.said_print != said_print:  # the same thing said twice does no harm
                     self._quarantine(record, REPEATED)

@@ -1,6 +1,7 @@
 """Deciding what a pull changes. Pure: what is known and what the LAS says go in, steps come out."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,18 +11,25 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hub.records import UNSAID, Guardian, Pupil, Record, Teacher, diff, said_values, to_json
+from hub.records import UNSAID, Guardian, Pupil, Record, Teacher, diff, to_json
 from hub.store.steps import Action, Known, Step
 
 DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 """What a moment without a time zone means: schools' systems write Dutch time."""
 
 _ENCODER = msgspec.json.Encoder()
+_LEFT_UNSAID = re.compile(rb',"\w+":' + re.escape(_ENCODER.encode(UNSAID)))
+"""A field of a told record that the LAS left unsaid; the first one, the key, never is."""
 
 
-def print_of(record: Record) -> bytes:
-    """Return the fingerprint of everything that the LAS said of a record, and of what it left unsaid: 16 bytes."""
-    return blake2b(_ENCODER.encode(record), digest_size=16).digest()
+def told(record: Record) -> bytes:
+    """Return a record as JSON, with everything that the LAS said of it, and what it left unsaid marked as such."""
+    return _ENCODER.encode(record)
+
+
+def print_of(told_record: bytes) -> bytes:
+    """Return the fingerprint of a told record: 16 bytes."""
+    return blake2b(told_record, digest_size=16).digest()
 
 
 def eck_id_of(record: Record) -> str | None:
@@ -72,9 +80,10 @@ def is_another_person(known: Known, known_record: Record, pulled: Record) -> boo
     return bool(told & {"last_name", "first_name", "birth_date"})
 
 
-def addition(record: Record, said_print: bytes) -> Step:
+def addition(record: Record, told_record: bytes, said_print: bytes) -> Step:
     """Return the step that adds a record nobody knew."""
-    return Step(kind=record.KIND, action=Action.ADD, key=record.key, new=said_values(record), said_print=said_print)
+    said = _LEFT_UNSAID.sub(b"", told_record)
+    return Step(kind=record.KIND, action=Action.ADD, key=record.key, said=said, said_print=said_print)
 
 
 def alteration(known: Known, known_record: Record, pulled: Record, said_print: bytes) -> Step:

@@ -181,7 +181,7 @@ class Staging:
         said_print = r"\N" if step.said_print is None else r"\\x" + step.said_print.hex()
         return (
             f"{self._seq}\t{step.kind.value}\t{step.action.value}\t{_escaped(step.key)}\t{record_id}\t"
-            f"{_json(step.old)}\t{_json(step.new)}\t{said_print}\n"
+            f"{_json(step.old)}\t{_json(step.new, step.said)}\t{said_print}\n"
         )
 
     def _cursor(self) -> Any:
@@ -286,8 +286,11 @@ def _step(row: Any) -> Step:
     )
 
 
-def _json(values: Mapping[str, Any]) -> str:
-    return _escaped(_JSON.encode(values).decode()) if values else "{}"
+def _json(values: Mapping[str, Any], encoded: bytes | None = None) -> str:
+    """Return values as COPY takes them. JSON has no tab and no end of line of its own."""
+    if not values and encoded is None:
+        return "{}"
+    return (encoded or _JSON.encode(values)).replace(b"\\", rb"\\").decode()
 
 
 def _escaped(value: str) -> str:

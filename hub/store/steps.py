@@ -35,7 +35,8 @@ class Known:
 class Step:
     """One step of a plan. `old` and `new` are the values of the fields that change; an addition has no `old`.
 
-    `record_id` is the hub's own number of the record, `None` for an addition.
+    `record_id` is the hub's own number of the record, `None` for an addition. An addition on its way to the plan has
+    `said` for `new`: the same as JSON, which it is kept as.
     """
 
     kind: Kind
@@ -44,6 +45,7 @@ class Step:
     record_id: int | None = None
     old: Mapping[str, Any] = field(default_factory=dict)
     new: Mapping[str, Any] = field(default_factory=dict)
+    said: bytes | None = None
     said_print: bytes | None = None
 
 

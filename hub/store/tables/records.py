@@ -33,8 +33,8 @@ def one_key() -> tuple[Any, ...]:
 
 
 def by_eck_id() -> Index:
-    """Return the index of the chain identity, which only some records have."""
-    return Index(None, "school_id", "eck_id", postgresql_where=text("eck_id IS NOT NULL"))
+    """Return the index of the chain identity, which only some records have: a long text, so its hash is kept."""
+    return Index(None, "eck_id", postgresql_using="hash", postgresql_where=text("eck_id IS NOT NULL"))
 
 
 RECORD_ROWS: dict[Kind, type[ForRecord]] = {}

@@ -88,17 +88,16 @@ class Pull:
     def _record(self, element: Element, taker: Taker | None, version: Version) -> Iterator[Record | Rejected]:
         layout = LAYOUTS[LATEST][element.tag.removeprefix(self._namespace)]
         values = taker.take(element) if taker else None
-        usable = True
-        namespace = self._namespace
+        usable, odd = True, None
         if values is None:
-            localised(element, namespace)
-            namespace = ""
-            found = examine(element, version, self._known, self._quarantined, self._left_out)
+            odd = element
+            localised(odd, self._namespace)
+            found = examine(odd, version, self._known, self._quarantined, self._left_out)
             values, usable = found.values, found.usable
             key = values.get("key")
             for fault in found.faults:
                 yield self._rejected(layout, key, self._document.count, fault)
-        self._say_none(layout, element, namespace, values)
+        self._say_none(layout, odd, values)
         print_ = hash((layout.tag, *values, *values.values())) if usable else NEVER_EQUAL
         self._prints.append(print_)
         clash = self._clash(layout, values)
@@ -111,12 +110,15 @@ class Pull:
         elif clash is None or clash.cost is Cost.RECORD:
             self._quarantine(layout, values.get("key"))
 
-    def _say_none(self, layout: Layout, element: Element, namespace: str, values: Values) -> None:
-        """Say that a record is in no group, where the document lists groups and the record names none."""
+    def _say_none(self, layout: Layout, odd: Element | None, values: Values) -> None:
+        """Say that a record is in no group, where the document lists groups and the record names none.
+
+        An odd record may name some in a way that cannot be read.
+        """
         if layout.kind not in MEMBERSHIPS:
             return
         name, tag, space = MEMBERSHIPS[layout.kind]
-        if name not in values and self._known[space] and element.find(namespace + tag) is None:
+        if name not in values and self._known[space] and (odd is None or odd.find(tag) is None):
             values[name] = ()
 
     def _clash(self, layout: Layout, values: Values) -> Fault | None:

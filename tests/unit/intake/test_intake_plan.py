@@ -1,8 +1,9 @@
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from hub.intake.plan import Matches, addition, alteration, is_another_person, line_of, print_of
-from hub.records import UNSAID, Kind, Pupil
+from hub.intake.plan import Matches, addition, alteration, is_another_person, line_of, print_of, told
+from hub.records import UNSAID, Kind, Pupil, said_fields
 from hub.store.steps import Action, Known
 
 EMMA = Pupil(key="1", eck_id="eck-emma", first_name="Emma", last_name="Bakker", birth_date=date(2018, 3, 4))
@@ -56,14 +57,21 @@ def test_a_moment_without_a_zone_is_compared_as_dutch_time() -> None:
 
 
 def test_the_fingerprint_tells_unsaid_from_empty_and_from_the_word() -> None:
-    prints = {print_of(replace(EMMA, prefix=value)) for value in (UNSAID, None, "unsaid", "")}
+    prints = {print_of(told(replace(EMMA, prefix=value))) for value in (UNSAID, None, "unsaid", "")}
     assert len(prints) == 4
 
 
 def test_the_plans_line_of_an_addition_tells_of_every_field() -> None:
     lines = {
-        line_of(addition(each, print_of(each)))
+        line_of(addition(each, told(each), print_of(told(each))))
         for each in (EMMA, replace(EMMA, key="2"), replace(EMMA, last_name="Bakkers"))
     }
     assert len(lines) == 3
-    assert addition(EMMA, b"").kind is Kind.PUPILS
+    assert addition(EMMA, told(EMMA), b"").kind is Kind.PUPILS
+
+
+def test_an_addition_is_kept_as_what_was_said_and_nothing_of_what_was_not() -> None:
+    quoting = replace(EMMA, first_name='"email":"\\u0000unsaid"', prefix=None)
+    said = addition(quoting, told(quoting), b"").said
+    assert said is not None
+    assert json.loads(said) == said_fields(quoting)
