@@ -6,12 +6,10 @@ and 100,000 pupils.
 """
 
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -21,6 +19,7 @@ import psycopg
 from hub_edexml.connector import EdexmlConnector
 from lxml import etree
 
+from bench.rounds import NewSchools, in_turns, tell
 from hub import intake
 from hub.app import collect_seldom
 from hub.contract import Ask, School
@@ -29,7 +28,7 @@ from hub.store import Home, Store
 from hub.store.runs import Run, State
 from hub.testing.made_up import MadeUpSchool, made_up_school
 
-ROUNDS = 5
+ROUNDS = 7
 MADE = datetime(2026, 11, 2, 8, tzinfo=UTC)
 SIZES = {1_000: "10XX", 10_000: "11XX", 100_000: "12XX"}
 
@@ -51,30 +50,24 @@ def main() -> None:
 
 def _compare(store: Store, folder: Path, size: int) -> None:
     today, tomorrow = (write(folder, size, days) for days in (0, 1))
-    floors, firsts, agains, reads = [], [], [], []
-    for number in range(ROUNDS):
-        floors.append(_timed(lambda: _floor(store, today)))
-        reads.append(_timed(lambda: _read(today, size)))
-        code = SchoolCode(f"{10 + number}{'AB' if size == 1_000 else 'CD'}")
-        with store.directory() as directory:
-            directory.add_school(code, "Meting", board=None)
-        firsts.append(_timed(lambda code=code: _take(store, code, today, State.APPLIED)))  # type: ignore[misc]
-        agains.append(_timed(lambda code=code: _take(store, code, tomorrow, State.UNCHANGED)))  # type: ignore[misc]
-    floor, first, again, read = (statistics.median(each) for each in (floors, firsts, agains, reads))
-    print(f"{size:>7,} pupils, {today.stat().st_size / 1e6:.1f} MB; median of {ROUNDS}")
-    print(f"  floor          {floor * 1e3:8.0f} ms   {floor / size * 1e6:6.1f} us/pupil")
-    print(f"  first import   {first * 1e3:8.0f} ms   {first / size * 1e6:6.1f} us/pupil   {first / floor:4.1f}x (<= 6)")
-    print(f"  a day later    {again * 1e3:8.0f} ms   {again / size * 1e6:6.1f} us/pupil   {again / floor:4.1f}x (<= 4)")
+    school = NewSchools(store, "ABCD"[len(str(size)) - 4] * 2)
+    taken = in_turns(
+        ROUNDS,
+        {
+            "floor": lambda: _floor(store, today),
+            "reading": lambda: _read(today, size),
+            "a new school": school.add,
+            "first import": lambda: _take(store, school.code, today, State.APPLIED),
+            "a day later": lambda: _take(store, school.code, tomorrow, State.UNCHANGED),
+        },
+    )
+    print(f"{size:>7,} pupils, {today.stat().st_size / 1e6:.1f} MB; {ROUNDS} rounds in turns")
+    tell(taken, "floor", size, {"first import": 6, "a day later": 4})
+    first, again, read = (taken[each].median for each in ("first import", "a day later", "reading"))
     print(
         f"  bound by: reading and checking {read / first:.0%} of the first import and {read / again:.0%} of the "
         "later one; the rest is the plan and PostgreSQL"
     )
-
-
-def _timed(act: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    act()
-    return time.perf_counter() - started
 
 
 def write(folder: Path, size: int, days: int) -> Path:

@@ -1,7 +1,7 @@
 """Reading a pull into a plan, batch by batch, so that memory does not grow with the school."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -174,12 +174,16 @@ class Gathering:
         self._reject(Rejected(kind=record.KIND, key=record.key, where="", what=what, why=why, rule="intake.identity"))
 
     def _write(self, steps: list[Step]) -> None:
-        self._staging.write(steps)
+        if steps:
+            self._staging.write(self._counted(steps))
+
+    def _counted(self, steps: Iterable[Step]) -> Iterator[Step]:
         for step in steps:
             if step.action is not Action.SAME:
                 self._hash.update(line_of(step))
                 self.gathered.counts[step.action][step.kind] += 1
                 self._note_signs(step)
+            yield step
 
     def _note_signs(self, step: Step) -> None:
         if step.kind is not Kind.PUPILS or step.action is not Action.CHANGE:
@@ -211,10 +215,8 @@ class Gathering:
         gathered, tally = self.gathered, self.gathered.tally
         gathered.counts.clear()
         tally.other_person = tally.other_year_group = 0
-        for step in self._staging.steps():
-            self._hash.update(line_of(step))
-            gathered.counts[step.action][step.kind] += 1
-            self._note_signs(step)
+        for _ in self._counted(self._staging.steps()):
+            pass
 
     def _let_go(self, complete: Complete) -> None:
         for kind in sorted(complete.kinds, key=LETTING_GO.index):

@@ -7,6 +7,7 @@ stays.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -94,13 +95,12 @@ class Staging:
         )
         return {row[0]: from_row(kind, dict(zip(names, row[1:], strict=True))) for row in rows}
 
-    def write(self, steps: Iterable[Step]) -> int:
-        """Add steps to the plan, in this order. Return how many."""
-        lines = [self._line(step) for step in steps]
-        if lines:
-            with self._cursor().copy(f"COPY {TEMP} ({TEMP_COLUMNS}) FROM STDIN") as copy:
-                copy.write("".join(lines))
-        return len(lines)
+    def write(self, steps: Iterable[Step]) -> None:
+        """Add steps to the plan, in this order. PostgreSQL reads each piece while the next is made."""
+        lines = map(self._line, steps)
+        with self._cursor().copy(f"COPY {TEMP} ({TEMP_COLUMNS}) FROM STDIN") as copy:
+            while piece := "".join(islice(lines, PIECE)):
+                copy.write(piece)
 
     def withdraw(self, kind: Kind, keys: Sequence[str]) -> int:
         """Take every step about these keys out of the plan. Return how many were."""
@@ -188,6 +188,7 @@ class Staging:
         return self._session.connection().connection.cursor()
 
 
+PIECE = 100
 LOCK_NOT_AVAILABLE = "55P03"
 LOCK_ROOM = 7301
 """The first half of the advisory lock's key: the room of the intake; the second half is the school."""
