@@ -1,7 +1,7 @@
 """The flow outward: what a person asks becomes an item, the school decides, the LAS gets it once, and shows it."""
 
 from hub.changes.deciding import approve, refuse
-from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, Compared, approvals_needed, compared
+from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, Compared, approvals_needed, compared, is_overtaken
 from hub.changes.echo import hear_echoes, listen_for_echoes
 from hub.changes.errors import CannotAskError, CannotDecideError
 from hub.changes.family import Family, fields_seen, may_ask, may_see, sees_pupil
@@ -37,6 +37,7 @@ __all__ = [
     "go_on",
     "go_on_once_set",
     "hear_echoes",
+    "is_overtaken",
     "listen_for_echoes",
     "may_ask",
     "may_see",

@@ -37,6 +37,11 @@ def compared(kind: Kind, field: str, base: Any, known: Any, wanted: Any) -> Comp
     return Compared.FREE if same(kind, field, known, base) else Compared.CONFLICT
 
 
+def is_overtaken(item: Item, known: Any) -> bool:
+    """Tell whether the LAS, with what is known now, has a third value."""
+    return compared(item.kind, item.field, item.base, known, item.value) is Compared.CONFLICT
+
+
 @dataclass(frozen=True, slots=True)
 class Approver:
     """Who decides: under which name it is kept, and which guardians this person is (a teacher may be a parent)."""

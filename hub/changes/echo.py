@@ -15,8 +15,12 @@ from hub.store import ECHOED, Books, Item, ItemState, Store
 SHOWN = frozenset({"applied", "unchanged"})
 """Outcomes of a run after which the hub knows what the LAS says."""
 
-OVERTAKEN = frozenset({ItemState.REQUESTED, ItemState.APPROVED, ItemState.TASK, ItemState.SENT})
-"""States in which a third value in the LAS makes a conflict. Of an unknown outcome the LAS itself is asked first."""
+OVERTAKEN = frozenset({ItemState.APPROVED, ItemState.TASK, ItemState.SENT})
+"""States in which a third value in the LAS makes a conflict: somebody decided on another one.
+
+On a request nobody decided yet: it shows what the LAS has, and whoever approves it without having seen that makes it a
+conflict. Of an unknown outcome the LAS itself is asked first.
+"""
 
 _log = logging.getLogger(__name__)
 

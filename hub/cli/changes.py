@@ -209,7 +209,7 @@ def _summary(item: Item, las: Any, label: str, terminal: Terminal) -> dict[str, 
     return {
         "id": item.id,
         "state": item.state.value,
-        "stand": terminal.sentence(STATE_WORDS[item.state]),
+        "stand": terminal.sentence(_stand(item, las)),
         "subject": item.key,
         "kind": item.kind.value,
         "label": label,
@@ -221,6 +221,14 @@ def _summary(item: Item, las: Any, label: str, terminal: Terminal) -> dict[str, 
         "asked_at": to_json(item.asked_at),
         "policy": terminal.sentence(item.verdict.reason),
     }
+
+
+def _stand(item: Item, las: Any) -> Text:
+    """Return where an item stands. A request that the LAS overtook says so before anybody decides on it."""
+    word = STATE_WORDS[item.state]
+    if item.state is not ItemState.REQUESTED or not changes.is_overtaken(item, las):
+        return word
+    return Text(f"{word.nl}; het LAS heeft iets anders", f"{word.en}; the LAS has something else")
 
 
 def _tell(app: App, school: SchoolCode, item: Item, terminal: Terminal) -> int:

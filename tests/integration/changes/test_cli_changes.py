@@ -98,3 +98,31 @@ def test_the_school_may_give_its_own_value_and_take_a_change_back(hub: Command, 
     assert listed(hub)[0]["state"] == "confirmed"
     back = json.loads(hub("change", "undo", number, "--by", "anna", "--json").stdout)
     assert (back["state"], back["wanted"]) == ("requested", "+31612345678")
+
+
+def test_a_request_that_the_las_overtook_says_so_and_is_a_conflict_for_whoever_had_not_seen_it(
+    hub: Command, circle: Circle
+) -> None:
+    number = asked(hub)
+    circle.desk.set(Kind.GUARDIANS, "g1", "mobile", "+31699999999")
+    circle.pull()
+    (shown,) = listed(hub)
+    assert (shown["state"], shown["stand"], shown["las"]) == (
+        "requested",
+        "aangevraagd; het LAS heeft iets anders",
+        "+31699999999",
+    )
+    assert json.loads(hub("change", "approve", number, "--by", "anna", "--json").stdout)["state"] == "conflict"
+    assert json.loads(hub("change", "approve", number, "--by", "anna", "--json").stdout)["state"] == "approved"
+
+
+def test_a_change_that_waits_for_the_coupling_says_what_to_do(hub: Command, circle: Circle) -> None:
+    number = asked(hub)
+    hub("school", "las", "99XX", "toy_desk")
+    hub("change", "approve", number, "--by", "anna")
+    hub("plugin", "off", "toy_desk", "--school", "99XX")
+    hub.start("worker", HUB_WRITE_PAUSE="0.1")
+    Scene.until(lambda: "Dit wacht. De koppeling met" in hub("change", "show", number).stdout)
+    hub("plugin", "on", "toy_desk", "--school", "99XX")
+    Scene.until(lambda: listed(hub)[0]["state"] == "confirmed")
+    assert circle.desk.effects() == [("guardians", "g1", "mobile", NEW)]
