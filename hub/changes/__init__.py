@@ -2,6 +2,7 @@
 
 from hub.changes.deciding import approve, refuse
 from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, Compared, approvals_needed, compared, is_overtaken
+from hub.changes.desk import SchoolDesk
 from hub.changes.echo import hear_echoes, listen_for_echoes
 from hub.changes.errors import CannotAskError, CannotDecideError
 from hub.changes.family import Family, fields_seen, may_ask, may_see, sees_pupil
@@ -22,6 +23,7 @@ __all__ = [
     "CannotDecideError",
     "Compared",
     "Family",
+    "SchoolDesk",
     "ValueRefusedError",
     "Wish",
     "WorkingDays",

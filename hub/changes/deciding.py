@@ -11,6 +11,7 @@ from hub.contract import Decision
 from hub.records import UNSAID, Kind, SchoolCode, Text, to_json
 from hub.registry import Registry
 from hub.store import Books, Item, ItemState, Store
+from hub.store.deferring import defer
 
 
 def approve(  # noqa: PLR0913  # a decision is all of these
@@ -22,16 +23,19 @@ def approve(  # noqa: PLR0913  # a decision is all of these
     approver: Approver,
     value: Any = UNSAID,
     seen: Any = UNSAID,
+    meant: Any = UNSAID,
 ) -> Item:
     """Say yes to an item, or with `value` to the school's own value. Return the item as it stands then.
 
     It goes on once as many different people said yes as the strictest policy asks. `seen` is what the LAS had on the
-    approver's screen. Where the LAS has something else by now, the item comes back as a conflict. Raises
-    `CannotDecideError`, also for the asker's own wish.
+    approver's screen, and `meant` what would go there. Where the LAS has something else by now, the item comes back as
+    a conflict. Raises `CannotDecideError`, also for the asker's own wish.
     """
     with store.open(school, approver.by) as books:
         item = found(books, number, lock=True)
         known = _insist_it_may_be_approved(books, item, approver, seen)
+        if meant is not UNSAID and meant != item.value:
+            raise CannotDecideError(STALE)
         before = item.value
         if value is not UNSAID:
             item = _corrected(books, item, value)
@@ -62,6 +66,26 @@ def refuse(store: Store, school: SchoolCode, number: int, *, approver: Approver,
             raise CannotDecideError(not_now(item.state))
         books.changes.look_again(item, None, item.tries)
         return books.changes.move(item, ItemState.REFUSED, Text(words, words))
+
+
+def ask_las(store: Store, school: SchoolCode, number: int, *, approver: Approver) -> Item:
+    """Let the hub ask the LAS once more what came of a write of which the outcome is unknown."""
+    with store.open(school, approver.by) as books:
+        item = found(books, number, lock=True)
+        if item.state is not ItemState.UNKNOWN:
+            raise CannotDecideError(not_now(item.state))
+        books.changes.look_again(item, 0, 0)
+        defer(books, "write_back", item=item.id)
+        return books.changes.item(item.id)
+
+
+def typed(store: Store, school: SchoolCode, number: int, *, approver: Approver) -> Item:
+    """Note that somebody of the office typed a task into the LAS. It ends when the LAS shows it."""
+    with store.open(school, approver.by) as books:
+        item = found(books, number, lock=True)
+        if item.state is not ItemState.TASK:
+            raise CannotDecideError(not_now(item.state))
+        return books.changes.typed(item)
 
 
 def _insist_it_may_be_approved(books: Books, item: Item, approver: Approver, seen: Any) -> Any:

@@ -1,6 +1,6 @@
 """What a plugin gets and gives: the hooks, the declaration, what a connector can do, settings and errors."""
 
-from hub.contract.change_states import ItemState
+from hub.contract.change_states import STATE_WORDS, ItemState
 from hub.contract.connector import Ask, Checked, Connector, ReadsFiles, WritesFiles
 from hub.contract.errors import (
     ChangeRefusedError,
@@ -10,6 +10,8 @@ from hub.contract.errors import (
     CredentialsRefusedError,
     HubError,
     LasUnavailableError,
+    NotAllowedError,
+    NotThereError,
     OnlyByHandError,
     OutcomeUnknownError,
     SourceRefusedError,
@@ -47,6 +49,7 @@ from hub.contract.writing import Outcome, Receipt, Write, WritesBack, WriteState
 
 __all__ = [
     "SILENCE",
+    "STATE_WORDS",
     "Ask",
     "ChangeItem",
     "ChangeMoved",
@@ -68,6 +71,8 @@ __all__ = [
     "ItemState",
     "LasUnavailableError",
     "Level",
+    "NotAllowedError",
+    "NotThereError",
     "OnlyByHandError",
     "Outcome",
     "OutcomeUnknownError",

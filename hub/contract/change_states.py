@@ -1,6 +1,9 @@
 """Where an item of a change request can stand."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from hub.records import Text
 
 
 class ItemState(StrEnum):
@@ -26,3 +29,19 @@ class ItemState(StrEnum):
     """The LAS refused it, with a reason."""
     UNKNOWN = "unknown"
     """It may have been sent, and nobody can tell what came of it."""
+
+
+STATE_WORDS: Mapping[ItemState, tuple[str, Text]] = {
+    ItemState.REQUESTED: ("note", Text("Wacht op besluit", "Waits for a decision")),
+    ItemState.APPROVED: ("good", Text("Goedgekeurd", "Approved")),
+    ItemState.REFUSED: ("bad", Text("Geweigerd", "Refused")),
+    ItemState.WITHDRAWN: ("calm", Text("Ingetrokken", "Withdrawn")),
+    ItemState.SENDING: ("note", Text("Wordt verstuurd", "Being sent")),
+    ItemState.SENT: ("note", Text("Verstuurd", "Sent")),
+    ItemState.TASK: ("warn", Text("Over te typen", "To be typed over")),
+    ItemState.CONFIRMED: ("good", Text("Bevestigd door het LAS", "Confirmed by the LAS")),
+    ItemState.CONFLICT: ("warn", Text("Verschil met het LAS", "Differs from the LAS")),
+    ItemState.FAILED: ("bad", Text("Mislukt", "Failed")),
+    ItemState.UNKNOWN: ("warn", Text("Uitkomst onbekend", "Outcome unknown")),
+}
+"""For each state the tone of its badge (`good`, `note`, `warn`, `bad`, `calm`), and its words for the school."""

@@ -73,8 +73,10 @@ class Change:
     last decided on, `known` what the hub knows that the LAS has now, `wanted` the wish, `new` what goes to the LAS: the
     school's own value where it `corrected` the wish. `decision` and `reason` are what the rules said, `automatic` that
     no person decided. `approvals` of the `needed` people said yes. `last_by` took the last step, at `moved_at`; `why`
-    is the reason of that step. `typed_by` typed it over, at `typed_at`. `mark` stands for what is shown here: a
-    decision that carries it is refused where something of it changed meanwhile.
+    is the reason of that step. `decided_by` is the person who decided last, where one did. `typed_by` typed it over, at
+    `typed_at`. `waits_for` says what is to be set right before it goes on. The school is reminded at `due_at`; `late`:
+    it was already. `mark` stands for what is shown here: a decision that carries it is refused where something of it
+    changed meanwhile.
     """
 
     number: int
@@ -103,7 +105,11 @@ class Change:
     approvals: int
     needed: int
     last_by: Text
+    decided_by: Text | None
     why: Text | None
+    waits_for: Text | None
+    due_at: datetime | None
+    late: bool
     typed_at: datetime | None
     typed_by: Text | None
     undoes: int | None

@@ -48,3 +48,17 @@ class ConflictError(HubError):
 
 class OutcomeUnknownError(HubError):
     """A change was sent and no answer came. The hub asks the LAS what came of it before it does anything else."""
+
+
+class NotThereError(HubError):
+    """What was asked for is not there, or not this visitor's to know of. The hub answers "not there" (404)."""
+
+    def __init__(self, text: Text = Text("Dit is er niet (meer).", "This is not there (any more).")) -> None:  # noqa: B008 - a constant
+        super().__init__(text)
+
+
+class NotAllowedError(HubError):
+    """The visitor has no right to this. The hub answers so (403)."""
+
+    def __init__(self, text: Text = Text("Dit mag u hier niet.", "You may not do this here.")) -> None:  # noqa: B008 - a constant
+        super().__init__(text)

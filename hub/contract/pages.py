@@ -38,7 +38,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeAlias
 
-from hub.contract.errors import HubError
+from hub.contract.desk import ChangesDesk
+from hub.contract.errors import NotAllowedError, NotThereError
 from hub.contract.rights import Right
 from hub.contract.school import School
 from hub.records import Text
@@ -66,20 +67,6 @@ __all__ = [
 PATH = re.compile(r"(?:(?:[a-z0-9._-]+|\{[a-z_]+(?::int)?\})(?:/(?=.)|$))*")
 CODE = re.compile(r"[a-z][a-z0-9_]{0,40}")
 Method = Literal["GET", "POST"]
-
-
-class NotThereError(HubError):
-    """What was asked for is not there, or not this visitor's to know of. The hub answers "not there" (404)."""
-
-    def __init__(self, text: Text = Text("Dit is er niet (meer).", "This is not there (any more).")) -> None:  # noqa: B008 - a constant
-        super().__init__(text)
-
-
-class NotAllowedError(HubError):
-    """The visitor has no right to this. The hub answers so (403)."""
-
-    def __init__(self, text: Text = Text("Dit mag u hier niet.", "You may not do this here.")) -> None:  # noqa: B008 - a constant
-        super().__init__(text)
 
 
 class Form(Mapping[str, str]):
@@ -141,8 +128,9 @@ class Asked:
 
     `settings` are the plugin's own for this school (`None` where it declares none). `path` holds the values of the
     page's path, numbers as `int`; `query` what stands behind the `?`; `front` is the address of the plugin's front
-    page, without a stroke at its end, which templates get too. `tables` are the plugin's own. `now` carries a time
-    zone. `save` keeps new settings of the plugin, and needs `Right.SET_PLUGINS`.
+    page, without a stroke at its end, which templates get too. `desk` gives the changes that people ask for, `tables`
+    the plugin's own tables. `now` carries a time zone. `save` keeps new settings of the plugin, and needs
+    `Right.SET_PLUGINS`.
     """
 
     school: School
@@ -152,6 +140,7 @@ class Asked:
     path: Mapping[str, Any]
     query: Form
     form: Form
+    desk: ChangesDesk
     tables: Tables
     now: datetime
     may: Callable[[Right], bool]

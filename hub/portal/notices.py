@@ -37,6 +37,34 @@ NOTICES: dict[str, Text] = {
         "De school is toegevoegd. Maak nu een beheerder voor haar aan.",
         "The school has been added. Now make an administrator for it.",
     ),
+    "change_approved": Text("De aanvraag is goedgekeurd.", "The request has been approved."),
+    "change_half": Text(
+        "U keurde dit goed. Een tweede medewerker moet het ook goedkeuren.",
+        "You approved this. A second member of staff has to approve it too.",
+    ),
+    "change_task": Text(
+        "De aanvraag is goedgekeurd. Typ de nieuwe waarde nu over in uw leerlingadministratiesysteem.",
+        "The request has been approved. Now type the new value into your administration system.",
+    ),
+    "change_conflict": Text(
+        "Dit is niet goedgekeurd: het LAS heeft intussen een andere waarde. Kies wat het wordt.",
+        "This was not approved: the LAS has another value by now. Choose what it is to be.",
+    ),
+    "change_refused": Text(
+        "De aanvraag is geweigerd. Wie het vroeg, leest uw reden.",
+        "The request has been refused. Who asked reads your reason.",
+    ),
+    "change_typed": Text(
+        "Genoteerd. De volgende import controleert of de nieuwe waarde in het LAS staat.",
+        "Noted. The next import checks whether the LAS has the new value.",
+    ),
+    "change_asked": Text(
+        "De hub vraagt het LAS opnieuw wat ervan kwam.", "The hub asks the LAS again what came of it."
+    ),
+    "change_undone": Text(
+        "Dit is een nieuwe aanvraag om de oude waarde terug te zetten.",
+        "This is a new request to put the old value back.",
+    ),
     "fault_cleared": Text("De melding is gewist.", "The report has been cleared."),
 }
 

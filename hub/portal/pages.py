@@ -10,6 +10,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response
 from litestar.response import Redirect
 
+from hub.contract import STATE_WORDS
 from hub.portal import wording
 from hub.portal.catalogue import LANGUAGES, translations
 from hub.portal.desk import desk_of
@@ -80,6 +81,7 @@ def make_environment(
     made.install_gettext_translations(said, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"language": language, "other_language": OTHER[language], "static": static_}
     made.globals |= {"KINDS": wording.KINDS, "STATES": wording.STATES}
+    made.globals |= {"CHANGE_STATES": STATE_WORDS}
     made.globals |= {"ACTIONS": wording.ACTIONS, "COSTS": wording.COSTS, "ROLES": wording.ROLES}
     made.filters |= _filters(language)
     return made

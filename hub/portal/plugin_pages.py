@@ -20,6 +20,7 @@ from hub.contract import Plugin, School, as_secrets, as_values, read_settings
 from hub.contract.pages import Answer, Asked, Beat, File, Form, Html, Json, Live, NotAllowedError, Page, SeeOther
 from hub.contract.pages import Visitor as PluginVisitor
 from hub.contract.rights import Right
+from hub.portal.deciding import school_desk
 from hub.portal.desk import Desk, desk_of
 from hub.portal.menus import front_of
 from hub.portal.pages import around
@@ -112,6 +113,7 @@ class _Turn:
             path=self.values,
             query=Form(query),
             form=self.form,
+            desk=school_desk(self.desk, visit),
             tables=PluginRows(self.desk.store, visit.school.id, self.plugin.key, visit.by),
             now=datetime.now(UTC),
             may=lambda right: visit.may(ACTS[right]),

@@ -1,6 +1,6 @@
 """Who may enter, and in which role."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -86,6 +86,12 @@ class Accounts:
     def by_email(self, email: str) -> Account | None:
         """Return an account by its e-mail address."""
         return self._one(AccountRow.email == address(email))
+
+    def names(self, emails: Iterable[str]) -> dict[str, str]:
+        """Return the names of the accounts with these addresses, by address."""
+        wanted = [address(each) for each in emails]
+        rows = self._session.execute(select(AccountRow.email, AccountRow.name).where(AccountRow.email.in_(wanted)))
+        return {row.email: row.name for row in rows}
 
     def set_password_hash(self, account_id: int, password_hash: str) -> None:
         """Keep another password."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from hub.contract import Event, School
 from hub.store.accounts import Role, accounts_at
 from hub.store.audit import Audit
+from hub.store.change_list import ChangeList
 from hub.store.changes import Changes
 from hub.store.directory import Directory
 from hub.store.guardian_accounts import GuardianAccounts
@@ -71,6 +72,11 @@ class Books:
     def changes(self) -> Changes:
         """What people ask to change, and what became of it."""
         return Changes(self.session, self.school_id, self.by, self.audit, self.tell)
+
+    @cached_property
+    def change_list(self) -> ChangeList:
+        """The same as a list, for people who decide."""
+        return ChangeList(self.session, self.school_id, self.changes)
 
     @cached_property
     def letters(self) -> Letters:

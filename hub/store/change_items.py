@@ -15,7 +15,8 @@ class Item:
     `base` is what was known when it was asked, or last decided on; `wanted` what the asker wants; `correction` what the
     school made of it (`{"value": …, "by": …}`). `asked_by` is who acted, `guardian` the LAS key of the guardian who
     asks. `verdict` is the strictest that the policies said. `write_key` names the write to the LAS. `waits_for` says
-    what is to be set right before it goes on: the coupling is off, or set wrongly.
+    what is to be set right before it goes on: the coupling is off, or set wrongly. `typed` is who typed it over, and
+    when (`{"by": …, "at": …}`).
     """
 
     id: int
@@ -41,6 +42,7 @@ class Item:
     reminders: int
     undoes: int | None
     waits_for: Text | None = None
+    typed: dict[str, Any] | None = None
 
     @property
     def value(self) -> Any:
@@ -89,7 +91,10 @@ class Approval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One call of the LAS about an item. `outcome` is `None` while it is going on, or was broken off."""
+    """One call of the LAS about an item. `outcome` is `None` while it is going on, or was broken off.
+
+    `sent` is what the write said (`{"base": …, "wanted": …}`).
+    """
 
     id: int
     act: str
@@ -98,4 +103,5 @@ class Attempt:
     ended_at: datetime | None
     outcome: str | None
     correlation: str | None
+    sent: dict[str, Any] | None
     reason: Text | None

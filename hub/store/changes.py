@@ -100,6 +100,11 @@ class Changes:
         """Return the items of one request, in order of asking."""
         return self._items(_items().where(ChangeItemRow.request_id == request).order_by(ChangeItemRow.id))
 
+    def numbered(self, numbers: Sequence[int]) -> list[Item]:
+        """Return the items with these numbers, in that order; a number that is not there is passed over."""
+        found = {each.id: each for each in self._items(_items().where(ChangeItemRow.id.in_(numbers)))}
+        return [found[each] for each in numbers if each in found]
+
     def counts(self) -> dict[ItemState, int]:
         """Return how many items stand in each state that has any."""
         rows = self.session.execute(select(ChangeItemRow.state, func.count()).group_by(ChangeItemRow.state))
@@ -218,9 +223,15 @@ class Changes:
         wanted = _items().where(_WAITS, ChangeItemRow.remind_at <= now).order_by(ChangeItemRow.remind_at)
         return self._items(wanted.limit(AT_ONCE))
 
+    def typed(self, item: Item) -> Item:
+        """Note that whoever acts typed the item into the LAS."""
+        self.audit.write("change.typed", f"item {item.id}", {"field": item.field})
+        return self._update(item, typed={"by": self.by, "at": datetime.now(UTC).isoformat()})
+
     def begin_attempt(self, item: Item, act: str) -> int:
         """Write down that the LAS is about to be called, before it is. Return the attempt's number."""
-        made = insert(ChangeAttemptRow).values(item_id=item.id, act=act, write_key=item.write_key)
+        sent = {"base": item.base, "wanted": item.value}
+        made = insert(ChangeAttemptRow).values(item_id=item.id, act=act, write_key=item.write_key, sent=sent)
         return int(self.session.execute(made.returning(ChangeAttemptRow.id)).scalar_one())
 
     def end_attempt(
@@ -262,6 +273,11 @@ class Changes:
         chosen, keys = ("pupil = ANY(:keys)", pupils) if guardian is None else ("guardian = ANY(:keys)", [guardian])
         return [each for each in self._known(Kind.GUARDIANSHIPS, chosen, keys) if isinstance(each, Guardianship)]
 
+    def guardianships_of(self, guardians: Sequence[str]) -> list[Guardianship]:
+        """Return what these guardians are to pupils."""
+        found = self._known(Kind.GUARDIANSHIPS, "guardian = ANY(:keys)", guardians)
+        return [each for each in found if isinstance(each, Guardianship)]
+
     def _known(self, kind: Kind, chosen: str, keys: Sequence[str]) -> list[Record]:
         names = columns(kind)
         rows = self.session.execute(
@@ -297,7 +313,7 @@ def _items() -> Any:
 def _item(row: ChangeItemRow, request: ChangeRequestRow) -> Item:
     same = ("id", "key", "field", "base", "wanted", "correction", "moved_at", "self_asked", "has_authority", "tries")
     return Item(
-        **{name: getattr(row, name) for name in (*same, "lives_with", "remind_at", "reminders", "undoes")},
+        **{name: getattr(row, name) for name in (*same, "lives_with", "remind_at", "reminders", "undoes", "typed")},
         request=request.id,
         kind=Kind(row.kind),
         state=ItemState(row.state),
@@ -319,6 +335,7 @@ def _attempt(row: ChangeAttemptRow) -> Attempt:
         ended_at=row.ended_at,
         outcome=row.outcome,
         correlation=row.correlation,
+        sent=row.sent,
         reason=_text(row.reason),
     )
 

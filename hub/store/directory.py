@@ -92,6 +92,10 @@ class Directory:
         """Return an account by its e-mail address, in whatever case it is written."""
         return self._accounts.by_email(email)
 
+    def names(self, emails: Iterable[str]) -> dict[str, str]:
+        """Return the names of the accounts with these addresses, by address."""
+        return self._accounts.names(emails)
+
     def set_password_hash(self, account_id: int, password_hash: str) -> None:
         """Keep another password; every web session of the account ends, and links to choose one open nothing more."""
         self._accounts.set_password_hash(account_id, password_hash)

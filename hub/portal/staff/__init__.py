@@ -1,6 +1,7 @@
 """The rooms of a school's staff: what the hub knows, how it came in, and which plugins help."""
 
 from hub.portal.staff.audit import AUDIT_ROUTES
+from hub.portal.staff.changes import CHANGE_ROUTES
 from hub.portal.staff.export import EXPORT_ROUTES
 from hub.portal.staff.imports import IMPORT_ROUTES
 from hub.portal.staff.plugins import PLUGIN_ROUTES
@@ -14,6 +15,7 @@ STAFF_ROUTES = (
     *ROLL_ROUTES,
     *IMPORT_ROUTES,
     *RUN_ROUTES,
+    *CHANGE_ROUTES,
     *PROGRESS_ROUTES,
     *EXPORT_ROUTES,
     *PLUGIN_ROUTES,

@@ -54,6 +54,7 @@ class ChangeItemRow(OfSchool, Row):
         ),
         Index(None, "school_id", "state", "id"),
         Index(None, "school_id", "request_id"),
+        Index(None, "school_id", "moved_at"),
         Index("change_item_look_at_idx", "school_id", "look_at", postgresql_where=text("look_at IS NOT NULL")),
     )
 
@@ -77,6 +78,7 @@ class ChangeItemRow(OfSchool, Row):
     remind_at: Mapped[Moment | None]
     reminders: Mapped[Number] = mapped_column(server_default=text("0"))
     undoes: Mapped[Number | None]
+    typed: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     lives_with: Mapped[bool] = mapped_column(server_default=text("false"))
     waits_for: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
@@ -138,4 +140,5 @@ class ChangeAttemptRow(OfSchool, Row):
     ended_at: Mapped[Moment | None]
     outcome: Mapped[str | None]
     correlation: Mapped[str | None]
+    sent: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     reason: Mapped[dict[str, Any] | None] = mapped_column(JSONB)

@@ -22,6 +22,8 @@ ROLES = {
     "operator": Role.OPERATOR,
 }
 LIVE = "/s/{school:str}/runs/{run:int}/progress"
+ELSEWHERE = ("/p/", "/changes/")
+"""What a plugin shows opens as it says (test_portal_plugin_pages); one change must be there (test_portal_changes)."""
 NEEDS = {
     "/s/{school:str}/class": "?key=26001",
     "/s/{school:str}/pupil": "?key=100001",
@@ -47,7 +49,7 @@ def address(path: str, school: str, run: int) -> str:
 
 def pages(portal: Litestar, school: str = "99XX", run: int = 1) -> Iterator[tuple[str, Act]]:
     for path, method, handler in handlers(portal):
-        if method == "GET" and "/p/" not in path:  # what a plugin shows opens as it says: test_portal_plugin_pages
+        if method == "GET" and not any(each in path for each in ELSEWHERE):
             yield address(path, school, run), Act(handler.opt["act"])
 
 

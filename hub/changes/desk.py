@@ -1,0 +1,223 @@
+"""The desk of one visitor who looks at changes and decides: `hub.contract.desk`, on the store and the flow outward."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hub.changes import deciding, requests
+from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver
+from hub.changes.errors import CannotDecideError
+from hub.changes.showing import Background, Looker, label_of_field
+from hub.changes.words import answer_words, value_words
+from hub.contract.desk import Call, Change, DecidedAlreadyError, Details, Found, Moved, Step, Wanted, Yes
+from hub.contract.errors import NotAllowedError, NotThereError
+from hub.contract.rights import Right
+from hub.records import RECORD_TYPES, UNSAID, Asker, Kind, Text, facts
+from hub.registry import Registry
+from hub.store import Attempt, Books, Item, ItemState, Store
+
+MOST_NUMBER = 2**62
+
+
+@dataclass(frozen=True)
+class SchoolDesk:
+    """The changes of one school (its number in the hub) for whoever is `approver`. `may` tells which rights he has."""
+
+    store: Store
+    registry: Registry
+    school: int
+    find_approver: Callable[[Books], Approver]
+    by: str
+    may: Callable[[Right], bool]
+
+    def counts(self) -> Mapping[ItemState, int]:
+        """Return how many changes stand in each state that is not an end."""
+        with self._looking() as (books, _):
+            return books.change_list.counts()
+
+    def find(self, wanted: Wanted) -> Found:
+        """Return a page of changes."""
+        with self._looking() as (books, looker):
+            items = books.change_list.find(wanted)
+            shown = items[: wanted.limit]
+            around = Background.of(books, shown)
+            changes = tuple(looker.change(each, around) for each in shown)
+        return Found(changes, shown[-1].id if len(items) > wanted.limit else None)
+
+    def details(self, number: int) -> Details:
+        """Return everything of one change. Raises `NotThereError`."""
+        with self._looking() as (books, looker):
+            item = _item(books, number)
+            beside = [each for each in books.changes.items_of(item.request) if each.id != number]
+            steps, yeses = books.changes.steps(number), books.changes.approvals(item)
+            people = {*(each.by for each in steps), *(each.by for each in yeses)}
+            around = Background.of(books, [item, *beside], people)
+            return Details(
+                change=looker.change(item, around),
+                steps=tuple(
+                    Step(state=each.new, by=around.who(each.by), at=each.at, reason=each.reason, run=each.run)
+                    for each in steps
+                ),
+                yeses=tuple(
+                    Yes(by=around.who(each.by), at=each.at, value_words=value_words(item.kind, item.field, each.value))
+                    for each in yeses
+                ),
+                calls=tuple(_call(item, each) for each in books.changes.attempts(number)),
+                beside=tuple(looker.change(each, around) for each in beside),
+            )
+
+    def groups(self) -> Sequence[tuple[str, str]]:
+        """Return the key and the name of each class."""
+        with self._looking() as (books, _):
+            return [(each.key, str(each.name or each.key)) for each in books.roll.groups()]
+
+    def fields(self) -> Sequence[tuple[Kind, str, Text]]:
+        """Return every field that can be asked for."""
+        return [
+            (kind, name, label_of_field(kind, name))
+            for kind in (Kind.GUARDIANS, Kind.PUPILS)
+            for name, fact in facts(RECORD_TYPES[kind]).items()
+            if fact.asked_by is not Asker.NOBODY
+        ]
+
+    def moved(self, since: datetime) -> Sequence[Moved]:
+        """Return the changes that came or moved since a moment, the latest first."""
+        with self._looking() as (books, _):
+            found = books.change_list.moved(since)
+            around = Background.of(books, (), {each.by for each in found if each.by})
+            return [
+                Moved(number=each.number, state=each.state, at=each.at, by=around.who(each.by or "hub"))
+                for each in found
+            ]
+
+    def approve(self, number: int, *, mark: str = "", value: Any = UNSAID) -> Change:
+        """Say yes, or with `value` to the school's own value. Return the change as it stands then."""
+        seen = self._still(number, mark, DECIDABLE)
+        more = {"seen": seen.known, "meant": seen.new} if mark else {}
+        with self._first(number):
+            deciding.approve(
+                self.store, self.registry, self._code(), number, approver=self._approver(), value=value, **more
+            )
+        return self._one(number)
+
+    def refuse(self, number: int, reason: str, *, mark: str = "") -> Change:
+        """Say no, with a reason that whoever asked reads."""
+        self._still(number, mark, REFUSABLE)
+        with self._first(number):
+            deciding.refuse(self.store, self._code(), number, approver=self._approver(), reason=reason)
+        return self._one(number)
+
+    def ask_las(self, number: int) -> Change:
+        """Let the hub ask the LAS once more what came of a write."""
+        self._still(number, "", frozenset({ItemState.UNKNOWN}))
+        with self._first(number):
+            deciding.ask_las(self.store, self._code(), number, approver=self._approver())
+        return self._one(number)
+
+    def typed(self, number: int) -> Change:
+        """Note that the visitor typed the change into the LAS."""
+        self._still(number, "", frozenset({ItemState.TASK}))
+        with self._first(number):
+            deciding.typed(self.store, self._code(), number, approver=self._approver())
+        return self._one(number)
+
+    def undo(self, number: int) -> Change:
+        """Ask for the old value again. Return the new change."""
+        self._still(number, "", frozenset({ItemState.CONFIRMED}))
+        made = requests.undo(self.store, self.registry, self._code(), number, approver=self._approver())
+        return self._one(made.id)
+
+    @contextmanager
+    def _looking(self) -> Iterator[tuple[Books, Looker]]:
+        if not self.may(Right.SEE_CHANGES):
+            raise NotAllowedError
+        with self.store.open(self.school, self.by) as books:
+            yield books, Looker(self.find_approver(books), self.may(Right.DECIDE_CHANGES))
+
+    def _one(self, number: int) -> Change:
+        with self._looking() as (books, looker):
+            item = _item(books, number)
+            return looker.change(item, Background.of(books, [item]))
+
+    def _still(self, number: int, mark: str, states: frozenset[ItemState]) -> Change:
+        """Return the change where it can still be decided on as the visitor saw it. Raises what to tell him if not."""
+        if not self.may(Right.DECIDE_CHANGES):
+            raise NotAllowedError
+        change = self._one(number)
+        if change.state not in states:
+            raise DecidedAlreadyError(_already(change), change)
+        if mark and mark != change.mark:
+            raise DecidedAlreadyError(OTHERWISE_BY_NOW, change)
+        return change
+
+    @contextmanager
+    def _first(self, number: int) -> Iterator[None]:
+        """Tell the visitor who was first, where somebody decided in the very same moment."""
+        before = self._one(number)
+        try:
+            yield
+        except CannotDecideError as error:
+            after = self._one(number)
+            if (after.state, after.mark) != (before.state, before.mark):
+                raise DecidedAlreadyError(_already(after), after) from error
+            raise
+
+    def _approver(self) -> Approver:
+        with self.store.open(self.school, self.by) as books:
+            return self.find_approver(books)
+
+    def _code(self) -> Any:
+        with self.store.open(self.school, self.by) as books:
+            return books.school.code
+
+
+def _item(books: Books, number: int) -> Item:
+    found = books.changes.find(number) if 0 < number < MOST_NUMBER else None
+    if found is None:
+        raise NotThereError(NO_SUCH_CHANGE)
+    return found
+
+
+def _call(item: Item, attempt: Attempt) -> Call:
+    sent = attempt.sent if attempt.act == "write" else None
+    return Call(
+        act=attempt.act,
+        began_at=attempt.began_at,
+        ended_at=attempt.ended_at,
+        sent_old_words=value_words(item.kind, item.field, sent["base"]) if sent else None,
+        sent_new_words=value_words(item.kind, item.field, sent["wanted"]) if sent else None,
+        answer=answer_words(attempt.outcome),
+        correlation=attempt.correlation,
+        reason=attempt.reason,
+    )
+
+
+def _already(change: Change) -> Text:
+    """Say what became of a change that somebody else decided on, and who that was."""
+    done, who = DONE[change.state], change.decided_by or change.last_by
+    return Text(f"Al {done.nl} door {who.nl}.", f"Already {done.en} by {who.en}.")
+
+
+_APPROVED = Text("goedgekeurd", "approved")
+DONE: Mapping[ItemState, Text] = {
+    ItemState.REQUESTED: Text("gevraagd", "asked"),
+    ItemState.APPROVED: _APPROVED,
+    ItemState.SENDING: _APPROVED,
+    ItemState.SENT: _APPROVED,
+    ItemState.TASK: _APPROVED,
+    ItemState.CONFIRMED: Text("bevestigd", "confirmed"),
+    ItemState.REFUSED: Text("geweigerd", "refused"),
+    ItemState.WITHDRAWN: Text("ingetrokken", "withdrawn"),
+    ItemState.CONFLICT: Text("teruggelegd", "put back"),
+    ItemState.FAILED: Text("teruggelegd", "put back"),
+    ItemState.UNKNOWN: Text("teruggelegd", "put back"),
+}
+OTHERWISE_BY_NOW = Text(
+    "Deze aanvraag is intussen veranderd. Bekijk hem opnieuw en beslis dan.",
+    "This request has changed meanwhile. Look at it again, and then decide.",
+)
+NO_SUCH_CHANGE = Text(
+    "Deze aanvraag is er niet. Begin opnieuw bij de lijst.", "This request is not there. Start again at the list."
+)
