@@ -3,7 +3,7 @@
 from hub.intake.brake import Limits
 from hub.intake.decide import CannotDecideError, approve, discard, undo
 from hub.intake.hearing import let_plugins_hear
-from hub.intake.pulling import pull_in, pulling_las
+from hub.intake.pulling import pull_by_itself, pull_in, pulling_las
 from hub.intake.readers import export_source, file_reader, file_writer
 from hub.intake.report import report
 from hub.intake.take_in import take_in
@@ -19,6 +19,7 @@ __all__ = [
     "file_reader",
     "file_writer",
     "let_plugins_hear",
+    "pull_by_itself",
     "pull_in",
     "pulling_las",
     "report",

@@ -68,6 +68,7 @@ def undo(store: Store, school: SchoolCode, run_id: int, by: str) -> Run:
         ending = Ending(state=State.APPLIED, counts=counts, plan_hash=plan_hash, applied_version=version)
         books.runs.finish(number, ending)
         books.runs.decide(run.id, State.UNDONE)
+        books.coupling.forget()
         books.audit.write("intake.undone", f"run {run.id}", {"by_run": number}, plan_hash=plan_hash)
         books.tell(IntakeFinished(at=datetime.now(UTC), run=number, outcome=State.APPLIED.value))
         return _run(books, number)

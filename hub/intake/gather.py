@@ -37,6 +37,7 @@ class Gathered:
     rejected: int = 0
     said: dict[Kind, int] = field(default_factory=lambda: defaultdict(int))
     plan_hash: str = ""
+    complete: bool = False
 
     @property
     def steps(self) -> int:
@@ -86,7 +87,7 @@ class Gathering:
         elif isinstance(each, Note):
             self.gathered.notes.append(each.text)
         elif isinstance(each, Complete):
-            self._complete = each
+            self._complete, self.gathered.complete = each, True
         else:
             self._take_record(each)
 

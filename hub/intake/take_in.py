@@ -9,7 +9,7 @@ from hub.contract import Ask, ContractBrokenError, HubError, IntakeFinished, Las
 from hub.intake.admission import Latest, admit
 from hub.intake.brake import Limits, reasons_to_hold
 from hub.intake.gather import Gathered, Gathering, counts_by_name
-from hub.records import Kind, Pulled, SchoolCode, Source, Text
+from hub.records import Complete, Kind, Pulled, SchoolCode, Source, Text
 from hub.store import Books, Store
 from hub.store.runs import Ending, Run, State
 from hub.store.steps import Action
@@ -30,18 +30,22 @@ def take_in(  # noqa: PLR0913  # a run is all of these
     source_name: str = "",
     dry_run: bool = False,
     run: int | None = None,
+    since: datetime | None = None,
     progress: Callable[[int, int | None], None] | None = None,
     limits: Limits | None = None,
 ) -> Run:
     """Bring what a LAS says into the hub, or with `dry_run` say what it would change. Return the run.
 
-    `run` is a run that waits already. A pull that fails changes nothing and ends `refused` with its sentence, in the
-    history; only an error that is no `HubError` is raised, after the run is marked `failed`.
+    `run` is a run that waits already. With `since`, the LAS is asked for what changed after that moment of its own:
+    nobody departs by that, whatever the answer claims to be. A pull that fails changes nothing and ends `refused` with
+    its sentence, in the history; only an error that is no `HubError` is raised, after the run is marked `failed`.
     """
     if run is None:
         with store.open(school, by) as books:
             run = books.runs.create(plugin, source_name, dry_run=dry_run)
-    attempt = _Attempt(store, school, by, run, dry_run=dry_run, limits=limits or Limits(), listener=progress)
+    attempt = _Attempt(
+        store, school, by, run, dry_run=dry_run, since=since, limits=limits or Limits(), listener=progress
+    )
     try:
         attempt.make(pull)
     except HubError as error:
@@ -68,11 +72,12 @@ class _Attempt:
         run: int,
         *,
         dry_run: bool,
+        since: datetime | None,
         limits: Limits,
         listener: Callable[[int, int | None], None] | None,
     ) -> None:
         self._store, self._school, self._by, self._run = store, school, by, run
-        self._dry_run, self._limits, self._listener = dry_run, limits, listener
+        self._dry_run, self._since, self._limits, self._listener = dry_run, since, limits, listener
         self._timing = _Timing()
         self._rollover = False
         self._source: Source | None = None
@@ -86,13 +91,23 @@ class _Attempt:
             self._timing = _Timing()
             latest = Latest(*books.runs.latest_applied())
             gathering = Gathering(books, self._run, lambda source: self._admit(source, latest))
-            gathered = gathering.gather(_to_the_end(pull(Ask(school=books.school, progress=self._progress))))
+            ask = Ask(school=books.school, since=self._since, progress=self._progress)
+            gathered = gathering.gather(self._without_departures(_to_the_end(pull(ask))))
             if gathered.source is None:
                 raise ContractBrokenError(NOTHING_SAID)
-            if _nobody_left(gathered):
+            if self._since is None and _nobody_left(gathered):
                 self._end(books, Gathered(rejected=gathered.rejected), State.REFUSED, (NOBODY_LEFT,), None)
             else:
                 self._settle(books, gathered)
+
+    def _without_departures(self, pulled: Iterator[Pulled]) -> Iterator[Pulled]:
+        """Yield it all; where changes were asked for, without the claim that it is all there is.
+
+        A rollover is another matter: a person decides on it, and whole kinds of it are of the new year.
+        """
+        for each in pulled:
+            is_claim = isinstance(each, Complete) and self._since is not None and not self._rollover
+            yield Complete() if is_claim else each
 
     def _admit(self, source: Source, latest: Latest) -> None:
         self._source = source
@@ -124,16 +139,17 @@ class _Attempt:
     def _end(
         self, books: Books, gathered: Gathered, state: State, sentences: tuple[Text, ...], version: int | None
     ) -> None:
-        if state is not State.REFUSED and not self._dry_run and not self._rollover:
-            books.runs.replace_open(self._run)
+        if state is not State.REFUSED and not self._dry_run and (self._since is None or self._rollover):
+            books.runs.replace_open(self._run, rollover=self._rollover)
         counts = counts_by_name(gathered)
         books.tell(IntakeFinished(at=datetime.now(UTC), run=self._run, outcome=state.value))
-        books.audit.write(
-            f"intake.{state.value}",
-            f"run {self._run}",
-            {"counts": counts, "rejected": gathered.rejected},
-            plan_hash=gathered.plan_hash,
-        )
+        if state is not State.UNCHANGED or self._since is None:  # to look for changes and find none is no act
+            books.audit.write(
+                f"intake.{state.value}",
+                f"run {self._run}",
+                {"counts": counts, "rejected": gathered.rejected},
+                plan_hash=gathered.plan_hash,
+            )
         books.runs.finish(
             self._run,
             Ending(
@@ -146,6 +162,7 @@ class _Attempt:
                 plan_hash=gathered.plan_hash,
                 seconds=time.monotonic() - self._timing.started,
                 applied_version=version,
+                complete=gathered.complete,
             ),
         )
 

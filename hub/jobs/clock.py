@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from hub.jobs.deferring import defer_due
 from hub.jobs.limits import Limits
 from hub.store import Store
+from hub.store.pull_times import CHANGES, PullTimes
 
 SWEEP_EVERY = 300
 BATCH = 100
@@ -63,11 +64,15 @@ class Clock:
     def _plan_what_is_missing(self) -> None:
         """See to it that every school's drop folder is looked into, and that the hub's own chores are done."""
         with self._store.directory() as directory:
-            planned = {(each.name, each.school_id): each.every for each in directory.schedule.all()}
-            for name, school, every in self._wanted([each.id for each in directory.schools()]):
+            planned = directory.schedule.paces()
+            schools = [each.id for each in directory.schools()]
+            for name, school, every in self._wanted(schools):
                 known = planned.get((name, school))
                 if known is None or (not self._planned and known != every):
                     directory.schedule.put(name, every, datetime.now(UTC), school)
+            for school in schools:
+                if (CHANGES, school) not in planned:
+                    directory.schedule.plan_pulls(school, PullTimes(), datetime.now(UTC))
         self._planned = True
 
     def _wanted(self, schools: list[int]) -> Iterator[tuple[str, int | None, timedelta]]:

@@ -29,10 +29,6 @@ def make_queue(work: Work) -> App:
     def watch_drop(school: int, due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
         work.watch_drop(school)
 
-    @queue.task(name="pull_in", queue=QUEUE)
-    def pull_in(school: int) -> None:
-        work.pull_in(school)
-
     @queue.task(name="write_back", queue=QUEUE)
     def write_back(school: int, item: int) -> None:
         work.write_back(school, item)
@@ -54,7 +50,26 @@ def make_queue(work: Work) -> App:
     async def retry_stalled(due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
         await take_over(queue, work)
 
+    _add_pulls(queue, work)
     return queue
+
+
+def _add_pulls(queue: App, work: Work) -> None:
+    @queue.task(name="pull_in", queue=QUEUE)
+    def pull_in(school: int) -> None:
+        work.pull_in(school)
+
+    @queue.task(name="pull_now", queue=QUEUE)
+    def pull_now(school: int, run: int) -> None:
+        work.pull_now(school, run)
+
+    @queue.task(name="pull_changes", queue=QUEUE)
+    def pull_changes(school: int, due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
+        work.pull_by_itself(school, changes=True)
+
+    @queue.task(name="pull_all", queue=QUEUE)
+    def pull_all(school: int, due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
+        work.pull_by_itself(school, changes=False)
 
 
 async def take_over(queue: App, work: Work) -> None:

@@ -18,7 +18,7 @@ import structlog
 
 from hub import changes
 from hub.contract import Ask, ConfigurationError, HubError
-from hub.intake import file_reader, pull_in, take_in
+from hub.intake import file_reader, pull_by_itself, pull_in, take_in
 from hub.intake.take_in import BUSY
 from hub.jobs.drop import KEEP_REFUSED_DAYS, DropFolder, Dropped
 from hub.jobs.limits import Limits
@@ -82,12 +82,32 @@ class Work:
             changes.give_up(self.store, school, item)
 
     def pull_in(self, school: int) -> None:
-        """Pull from the school's LAS, where it has one that can be pulled from."""
+        """Pull what changed, to see whether the LAS shows what was written to it."""
         with _told("pull_in", school=school):
             with self.store.open(school, BY) as books:
                 code = books.school.code
             with suppress(ConfigurationError):  # the school's page says what to set; there is nothing to pull
-                pull_in(self.store, self.registry, code, by=BY)
+                pull_in(self.store, self.registry, code, by=BY, changes=True)
+
+    def pull_now(self, school: int, run: int) -> None:
+        """Pull everything for a run that a person asked for."""
+        with _told("pull_now", school=school, run=run):
+            with self.store.open(school, BY) as books:
+                code, waiting = books.school.code, books.runs.get(run)
+            if waiting is None or waiting.state not in UNENDED:
+                return  # it is done already: the worker was killed between the end of the run and that of the job
+            try:
+                pull_in(self.store, self.registry, code, by=waiting.started_by, run=run)
+            except ConfigurationError as error:
+                self._end(school, run, error.text)
+            except Exception:
+                self._end(school, run, OUR_FAULT)
+                raise
+
+    def pull_by_itself(self, school: int, *, changes: bool) -> None:
+        """Pull because the clock rang."""
+        with _told("pull_changes" if changes else "pull_all", school=school):
+            pull_by_itself(self.store, self.registry, school, by=BY, changes=changes)
 
     def write_back(self, school: int, item: int) -> None:
         """Take the next step with one change towards the LAS."""

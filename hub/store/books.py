@@ -11,6 +11,7 @@ from hub.store.accounts import Role, accounts_at
 from hub.store.audit import Audit
 from hub.store.change_list import ChangeList
 from hub.store.changes import Changes
+from hub.store.couplings import Couplings
 from hub.store.directory import Directory
 from hub.store.guardian_accounts import GuardianAccounts
 from hub.store.guardian_list import GuardianEntry, guardian_list
@@ -51,7 +52,12 @@ class Books:
     @cached_property
     def plugins(self) -> PluginStates:
         """Which plugins are on, how they are set, and which of them failed."""
-        return PluginStates(self.session, self.audit, self.sealer, self.by, self.tell)
+        return PluginStates(self.session, self.audit, self.sealer, self.by, self.tell, self.coupling.wake)
+
+    @cached_property
+    def coupling(self) -> Couplings:
+        """How pulling from the LAS goes, and when it is done."""
+        return Couplings(self.session, self.school_id, self.audit, self.tell)
 
     @cached_property
     def roll(self) -> Roll:

@@ -12,9 +12,11 @@ from hub.store.books import Books
 from hub.store.directory import Directory
 
 QUEUE = "hub"
-ONE_AT_A_TIME = frozenset({"intake_file", "watch_drop", "pull_in"})
+ONE_AT_A_TIME = frozenset({"intake_file", "watch_drop", "pull_in", "pull_now", "pull_changes", "pull_all"})
 """Tasks that take in something for a school: one of these at a time for each school, in the order of arrival."""
-ONCE_WAITING = frozenset({"watch_drop", "sweep", "retry_stalled", "pull_in", "tend_changes"})
+ONCE_WAITING = frozenset(
+    {"watch_drop", "sweep", "retry_stalled", "pull_in", "pull_changes", "pull_all", "tend_changes"}
+)
 """Tasks that look at everything there is: where one waits already, a second adds nothing."""
 
 # All jobs have one priority: with several, the lock of a school could be won by two fetches at once.

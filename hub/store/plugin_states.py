@@ -44,15 +44,17 @@ class PluginFault:
 class PluginStates:
     """The plugins of the school in hand."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # the last two are what others want to know
         self,
         session: Session,
         audit: Audit,
         sealer: Sealer,
         by: str,
         tell: Callable[[Event], None] = lambda _event: None,
+        touched: Callable[[str], None] = lambda _key: None,
     ) -> None:
         self._tell = tell
+        self._touched = touched
         self._session = session
         self._audit = audit
         self._sealer = sealer
@@ -77,6 +79,7 @@ class PluginStates:
         self._session.expire(row)
         self._audit.write("plugin.on" if on else "plugin.off", key)
         self._tell(PluginSwitched(at=datetime.now(UTC), plugin=key, on=on))
+        self._touched(key)
 
     def las(self) -> str | None:
         """Return the plugin that the school chose as its LAS, where it chose one."""
@@ -94,6 +97,7 @@ class PluginStates:
         self._session.flush()
         self._audit.write("plugin.las", key, {"before": before})
         self._tell(PluginSet(at=datetime.now(UTC), plugin=key))
+        self._touched(key)
 
     def settings(self, key: str) -> dict[str, Any]:
         """Return the values that the school gave, secrets among them as `Secret`."""
@@ -114,6 +118,7 @@ class PluginStates:
         details = {"fields": {name: {"old": before.get(name), "new": values.get(name)} for name in changed}}
         self._audit.write("plugin.settings", key, {**details, "secrets": sorted(secrets)})
         self._tell(PluginSet(at=datetime.now(UTC), plugin=key))
+        self._touched(key)
 
     def note_fault(self, key: str, hook: str, error_class: str, text: Text) -> None:
         """Remember that a plugin failed, so that the school's page names it."""

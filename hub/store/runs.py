@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from hub.records import Cost, FieldChange, Kind, Rejected, SchoolYear, Source, Text
+from hub.store.pull_times import DUTCH_TIME
 from hub.store.rows import TABLES
 from hub.store.steps import Action, ShownStep
 
@@ -36,7 +37,10 @@ OPEN_STATES = frozenset({State.PLANNED, State.HELD})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run of the intake. Counts are per kind name; `seconds` is how long the plan took to make and apply."""
+    """One run of the intake. Counts are per kind name; `seconds` is how long the plan took to make and apply.
+
+    `asked` is what the LAS was asked for: `changes` (those after `since`) or `everything`; `None` for a file.
+    """
 
     id: int
     school_id: int
@@ -64,6 +68,8 @@ class Run:
     seconds: float | None = None
     applied_version: int | None = None
     undoable: bool = False
+    asked: str | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +85,7 @@ class Ending:
     plan_hash: str | None = None
     seconds: float | None = None
     applied_version: int | None = None
+    complete: bool = False
 
 
 class Runs:
@@ -100,6 +107,32 @@ class Runs:
             "source": msgspec.json.encode({"name": source_name}).decode(),
         }
         return int(self._session.scalar(text(CREATE), values) or 0)
+
+    def create_pull(self, plugin: str, since: datetime | None = None, *, dry_run: bool = False) -> int:
+        """Open a run that asks the LAS for everything, or for what changed after `since`; return its number.
+
+        Where the school's last run asked for changes and found none, that run is made anew: a school that is looked at
+        every few minutes keeps one such run, not thousands.
+        """
+        values = {"school": self._school_id, "plugin": plugin, "by": self._by, "since": since}
+        if since is not None and not dry_run:
+            again = self._session.scalar(text(AGAIN), values)
+            if again is not None:
+                self._session.execute(text(NO_FAULTS_YET), {"run": again, "school": self._school_id})
+                return int(again)
+        run = self.create(plugin, plugin, dry_run=dry_run)
+        asked = ASKED_EVERYTHING if since is None else ASKED_CHANGES
+        self._session.execute(text(ASK), {"run": run, "asked": asked, "since": since})
+        return run
+
+    def pulling(self) -> int | None:
+        """Return the run that asks for everything just now, or waits to do so; not one that died long ago."""
+        found: int | None = self._session.scalar(text(PULLING), {"school": self._school_id})
+        return found
+
+    def pull_waits(self) -> bool:
+        """Return whether the plan of a pull waits for a person's decision."""
+        return bool(self._session.scalar(text(PULL_WAITS), {"school": self._school_id}))
 
     def start(self, run: int) -> None:
         """Mark a run as being made. Others of the school that say so were broken off, and are marked as failed."""
@@ -129,7 +162,8 @@ class Runs:
             "seconds": ending.seconds,
             "applied_version": ending.applied_version,
             "school_year": str(source.school_year) if source and source.school_year else None,
-            "made_at": source.made_at if source else None,
+            "made_at": _zoned(source.made_at) if source else None,
+            "complete": ending.complete,
             "source": msgspec.json.encode(_source_values(source)).decode(),
         }
         self._session.execute(text(FINISH), values)
@@ -147,10 +181,10 @@ class Runs:
             },
         )
 
-    def replace_open(self, run: int) -> Sequence[int]:
-        """Discard older plans that lie ready: this run is of newer data. A staged rollover stays."""
-        rows = self._session.execute(text(REPLACE_OPEN), {"school": self._school_id, "run": run, "by": self._by})
-        return [row[0] for row in rows]
+    def replace_open(self, run: int, *, rollover: bool = False) -> Sequence[int]:
+        """Discard older plans that lie ready: this run is of newer data. A rollover only gives way to another one."""
+        values = {"school": self._school_id, "run": run, "by": self._by, "rollover": rollover}
+        return [row[0] for row in self._session.execute(text(REPLACE_OPEN), values)]
 
     def get(self, run: int) -> Run | None:
         """Return one run of this school."""
@@ -221,6 +255,23 @@ CREATE = """
 INSERT INTO hub.run (school_id, state, plugin, dry_run, started_by, started_at, undoes, source)
 VALUES (:school, 'waiting', :plugin, :dry_run, :by, now(), :undoes, CAST(:source AS jsonb)) RETURNING id
 """
+ASKED_CHANGES, ASKED_EVERYTHING = "changes", "everything"
+ASK = "UPDATE hub.run SET asked = :asked, since = :since WHERE id = :run"
+AGAIN = """
+UPDATE hub.run SET state = 'waiting', since = :since, started_by = :by, started_at = now(), progress_done = 0
+WHERE id = (SELECT max(id) FROM hub.run WHERE school_id = :school)
+    AND state = 'unchanged' AND asked = 'changes' AND plugin = :plugin AND NOT dry_run
+RETURNING id
+"""
+NO_FAULTS_YET = "DELETE FROM hub.run_rejected WHERE run_id = :run AND school_id = :school"
+PULLING = """
+SELECT max(id) FROM hub.run WHERE school_id = :school AND asked = 'everything' AND NOT dry_run
+    AND state IN ('waiting', 'running') AND started_at > now() - interval '1 hour'
+"""
+PULL_WAITS = """
+SELECT EXISTS (SELECT FROM hub.run WHERE school_id = :school AND asked IS NOT NULL AND NOT dry_run
+    AND state IN ('held', 'planned'))
+"""
 BROKEN_SENTENCE = msgspec.json.encode(
     [
         {
@@ -236,7 +287,8 @@ WHERE school_id = :school AND state = 'running' AND id <> :run
 FINISH = """
 UPDATE hub.run SET state = :state, counts = CAST(:counts AS jsonb), rejected_count = :rejected,
     sentences = CAST(:sentences AS jsonb), rollover = :rollover, plan_hash = :plan_hash, seconds = :seconds,
-    applied_version = :applied_version, school_year = :school_year, made_at = :made_at,
+    applied_version = :applied_version, school_year = :school_year, complete = :complete,
+    made_at = coalesce(:made_at, made_at), -- a run that is made anew, and hears that nothing changed, keeps its moment
     source = source || CAST(:source AS jsonb)
         || CASE WHEN source ->> 'name' <> '' THEN jsonb_build_object('name', source -> 'name') ELSE '{}'::jsonb END,
     finished_at = clock_timestamp()
@@ -250,13 +302,13 @@ WHERE id = :run
 """
 REPLACE_OPEN = """
 UPDATE hub.run SET state = 'discarded', decided_by = :by, decided_at = now()
-WHERE school_id = :school AND state IN ('held', 'planned') AND NOT rollover AND id < :run RETURNING id
+WHERE school_id = :school AND state IN ('held', 'planned') AND rollover = :rollover AND id < :run RETURNING id
 """
 SELECT = """
 SELECT r.id, r.school_id, r.state, r.plugin, r.dry_run, r.rollover, r.source ->> 'name', r.school_year, r.made_at,
     r.started_by, r.started_at, r.finished_at, r.decided_by, r.decided_at, r.undoes, r.plan_hash, r.counts,
     r.rejected_count, r.sentences, r.progress_done, r.progress_total, r.seconds, r.applied_version,
-    r.state = 'applied' AND r.undoes IS NULL AND r.applied_version = s.version
+    r.state = 'applied' AND r.undoes IS NULL AND r.applied_version = s.version, r.asked, r.since
 FROM hub.run r JOIN hub.school s ON s.id = r.school_id WHERE r.school_id = :school
 """
 LATEST = """
@@ -293,6 +345,11 @@ WHERE s.run_id = :run AND s.school_id = :school AND (CAST(:kind AS text) IS NULL
     AND (CAST(:action AS text) IS NULL OR s.action = :action)
 ORDER BY s.seq OFFSET :offset LIMIT :limit
 """
+
+
+def _zoned(moment: datetime | None) -> datetime | None:
+    """Return a moment of the LAS with its time zone; without one it is Dutch time, whatever the database's is."""
+    return moment.replace(tzinfo=DUTCH_TIME) if moment is not None and moment.tzinfo is None else moment
 
 
 def _source_values(source: Source | None) -> dict[str, Any]:
@@ -375,4 +432,6 @@ def _run(row: Any) -> Run:
         seconds=row[21],
         applied_version=row[22],
         undoable=row[23],
+        asked=row[24],
+        since=row[25],
     )

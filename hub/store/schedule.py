@@ -10,17 +10,20 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from hub.store.audit import NOTHING
+from hub.store.pull_times import CHANGES, EVERYTHING, RULES, PullTimes
 from hub.store.tables import ScheduleRow
+
+DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """Something to do: `due_at` is the moment it was meant for; `next_due` is when it comes again."""
+    """Something to do: `due_at` is the moment it was meant for; `next_due` is when it comes again, if it does."""
 
     name: str
     school_id: int | None
     due_at: datetime
-    next_due: datetime
+    next_due: datetime | None
     every: timedelta
     details: Mapping[str, Any]
 
@@ -45,7 +48,35 @@ class Schedule:
         if self._session.execute(made.returning(ScheduleRow.id)).scalar_one_or_none() is None:
             row = self._session.scalars(_named(name, school_id).with_for_update()).one()
             row.every_seconds, row.details = values["every_seconds"], values["details"]
-            row.next_due = min(row.next_due, first)
+            row.next_due = first if row.next_due is None else min(row.next_due, first)
+            self._session.flush()
+
+    def plan_pulls(self, school_id: int, times: PullTimes, now: datetime) -> None:
+        """Plan the pulls of a school at these times, whatever was planned."""
+        paces = {CHANGES: times.every * 60, EVERYTHING: DAY_SECONDS}
+        for name, every in paces.items():
+            next_due = RULES[name](times, school_id, now)
+            values = {"every_seconds": every, "next_due": next_due, "details": times.details()}
+            made = insert(ScheduleRow).values(name=name, at_school=school_id, **values)
+            where = ["name", "at_school"]
+            self._session.execute(made.on_conflict_do_update(index_elements=where, set_=values))
+        self._session.expire_all()
+
+    def pull_times(self, school_id: int) -> PullTimes:
+        """Return when the hub pulls from the LAS of a school; before anybody chose, that is as at first."""
+        row = self._session.scalars(_named(CHANGES, school_id)).one_or_none()
+        return PullTimes.read(row.details) if row else PullTimes()
+
+    def next_due(self, name: str, school_id: int) -> datetime | None:
+        """Return when `name` is due next; `None` where it rests or is not planned yet."""
+        row = self._session.scalars(_named(name, school_id)).one_or_none()
+        return row.next_due if row else None
+
+    def move(self, name: str, school_id: int, next_due: datetime | None) -> None:
+        """Let what is planned come at another moment, or rest until it is moved again."""
+        row = self._session.scalars(_named(name, school_id).with_for_update()).one_or_none()
+        if row is not None:
+            row.next_due = next_due
             self._session.flush()
 
     def claim_due(self, now: datetime, limit: int = 100) -> list[Due]:
@@ -60,9 +91,15 @@ class Schedule:
         return claimed
 
     def all(self) -> list[Due]:
-        """Return everything that is planned, the next first."""
-        rows = self._session.scalars(select(ScheduleRow).order_by(ScheduleRow.next_due, ScheduleRow.id))
-        return [_due(row, row.next_due) for row in rows]
+        """Return everything that will be due, the next first."""
+        coming = select(ScheduleRow).where(ScheduleRow.next_due.is_not(None))
+        rows = self._session.scalars(coming.order_by(ScheduleRow.next_due, ScheduleRow.id))
+        return [_due(row, row.next_due) for row in rows if row.next_due is not None]
+
+    def paces(self) -> dict[tuple[str, int | None], timedelta]:
+        """Return what is planned, also what rests, for which school and how often."""
+        rows = self._session.execute(select(ScheduleRow.name, ScheduleRow.at_school, ScheduleRow.every_seconds))
+        return {(name, school): timedelta(seconds=every) for name, school, every in rows}
 
     def remove(self, name: str, school_id: int | None = None) -> None:
         """Plan `name` no longer."""
@@ -75,10 +112,19 @@ def _named(name: str, school_id: int | None) -> Any:
 
 
 def _claim(row: ScheduleRow, now: datetime) -> Due:
-    due_at, every = row.next_due, timedelta(seconds=row.every_seconds)
-    row.next_due = due_at + every * ((now - due_at) // every + 1)
+    due_at = row.next_due
+    assert due_at is not None
+    row.next_due = _after(row, due_at, now)
     row.last_claimed = now
     return _due(row, due_at)
+
+
+def _after(row: ScheduleRow, due_at: datetime, now: datetime) -> datetime | None:
+    """Return the next moment after `now`: by the school's own times for a pull, else so much after the last."""
+    if row.name in RULES and row.at_school is not None:
+        return RULES[row.name](PullTimes.read(row.details), row.at_school, now)
+    every = timedelta(seconds=row.every_seconds)
+    return due_at + every * ((now - due_at) // every + 1)
 
 
 def _due(row: ScheduleRow, due_at: datetime) -> Due:

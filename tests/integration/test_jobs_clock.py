@@ -8,6 +8,7 @@ import pytest
 from hub.jobs import Limits
 from hub.jobs.clock import Clock
 from hub.store import SchoolEntry, Store
+from hub.store.pull_times import PullTimes
 
 MOMENTS = 6
 FINISHED = """
@@ -61,7 +62,8 @@ def test_looks_that_nobody_did_yet_do_not_pile_up(store: Store, school: SchoolEn
             connection.execute("UPDATE hub.schedule SET next_due = now()")
     with psycopg.connect(store.conninfo) as connection:
         rows = connection.execute("SELECT task_name, count(*) FROM procrastinate_jobs GROUP BY 1 ORDER BY 1").fetchall()
-    assert rows == [("retry_stalled", 1), ("sweep", 1), ("tend_changes", 1), ("watch_drop", 1)]
+    names = ("pull_all", "pull_changes", "retry_stalled", "sweep", "tend_changes", "watch_drop")
+    assert rows == [(name, 1) for name in names]
 
 
 def test_what_another_clock_is_claiming_is_left_to_it_and_comes_back_when_that_one_dies(
@@ -75,7 +77,7 @@ def test_what_another_clock_is_claiming_is_left_to_it_and_comes_back_when_that_o
 
     def claim_and_die() -> None:
         with store.directory() as directory:
-            assert len(directory.schedule.claim_due(datetime.now(UTC))) == 4
+            assert len(directory.schedule.claim_due(datetime.now(UTC))) == 6
             clock.ring()
             assert number_of_jobs(store) == 0
             raise RuntimeError
@@ -83,7 +85,30 @@ def test_what_another_clock_is_claiming_is_left_to_it_and_comes_back_when_that_o
     with pytest.raises(RuntimeError):
         claim_and_die()
     clock.ring()
-    assert number_of_jobs(store) == 4
+    assert number_of_jobs(store) == 6
+
+
+def test_pulls_ring_at_the_times_of_the_school_and_not_where_they_rest(
+    store: Store, school: SchoolEntry, other_school: SchoolEntry
+) -> None:
+    clocks = [Clock(store, Limits()) for _ in range(2)]
+    clocks[0].ring()
+    with store.open(school.id) as books:
+        books.coupling.set_times(PullTimes(every=10))
+    with store.open(other_school.id) as books:
+        books.coupling.set_times(PullTimes(on=False))
+    with psycopg.connect(store.conninfo) as connection:
+        connection.execute("DELETE FROM procrastinate_jobs")
+        connection.execute("UPDATE hub.schedule SET next_due = now() WHERE next_due IS NOT NULL AND name LIKE 'pull%'")
+    for clock in clocks * 2:
+        clock.ring()
+    now = datetime.now(UTC)
+    with psycopg.connect(store.conninfo) as connection:
+        rows = connection.execute("SELECT task_name, args - 'due' FROM procrastinate_jobs ORDER BY 1").fetchall()
+    assert rows == [("pull_all", {"school": school.id}), ("pull_changes", {"school": school.id})]
+    with store.open(school.id) as books:
+        assert books.coupling.times() == PullTimes(every=10)
+        assert books.coupling.state().next_pull == PullTimes(every=10).next_pull(school.id, now)
 
 
 def number_of_jobs(store: Store) -> int:

@@ -131,7 +131,7 @@ def test_one_school_is_done_in_order_and_holds_up_no_other(scene: Any, other_sch
     scene.command.start("worker")
     scene.until(lambda: state_at(scene.store, other_school, other) is State.APPLIED)
     assert scene.run(first).state is State.RUNNING
-    assert jobs(scene.store, "status") == [("doing",), ("todo",), ("succeeded",)]
+    scene.until(lambda: jobs(scene.store, "status") == [("doing",), ("todo",), ("succeeded",)])
     scene.gate.touch()
     scene.until(partial(scene.has_ended, second))
     assert scene.run(first).state is State.APPLIED

@@ -19,6 +19,7 @@ from hub.store.tables.changes import (
     ChangeRequestRow,
     ChangeStepRow,
 )
+from hub.store.tables.couplings import CouplingRow
 from hub.store.tables.guardians import AccountLinkRow, GuardianAccountRow, InvitationRow
 from hub.store.tables.letters import HubLetterRow, LetterDeclinedRow, LetterOffRow, LetterRow, Outgoing
 from hub.store.tables.people import GuardianRow, GuardianshipRow, PupilRow, TeacherRow
@@ -41,6 +42,7 @@ __all__ = [
     "ChangeRequestRow",
     "ChangeStepRow",
     "CombinedGroupRow",
+    "CouplingRow",
     "ForRecord",
     "ForSchool",
     "GroupRow",

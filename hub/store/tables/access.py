@@ -89,6 +89,8 @@ class LoginAttemptRow(Row):
 
 
 class ScheduleRow(Row):
+    """Something that the clock rings for. Where `next_due` is empty it rests, until somebody wakes it."""
+
     __tablename__ = "schedule"
     __table_args__ = (
         UniqueConstraint("name", "at_school", postgresql_nulls_not_distinct=True),
@@ -101,6 +103,6 @@ class ScheduleRow(Row):
     name: Mapped[str]
     at_school: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("hub.school.id"))
     every_seconds: Mapped[int] = mapped_column(BigInteger)
-    next_due: Mapped[Moment]
+    next_due: Mapped[Moment | None]
     last_claimed: Mapped[datetime | None]
     details: Mapped[JsonObject]

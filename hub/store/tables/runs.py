@@ -11,6 +11,12 @@ from hub.store.tables.base import Bytes, ForSchool, JsonList, JsonObject, NewId,
 
 
 class RunRow(OfSchool, Row):
+    """A run.
+
+    `asked` is what the LAS was asked for (empty for a file), `since` after which moment of the LAS's own.
+    `complete`: the pull came to its end.
+    """
+
     __tablename__ = "run"
     __table_args__ = (Index(None, "school_id", "id", unique=True),)
 
@@ -37,6 +43,9 @@ class RunRow(OfSchool, Row):
     progress_done: Mapped[Number] = mapped_column(server_default=text("0"))
     progress_total: Mapped[Number | None]
     seconds: Mapped[float | None]
+    asked: Mapped[str | None]
+    since: Mapped[datetime | None]
+    complete: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class RunStepRow(ForSchool, Row):
