@@ -1,7 +1,7 @@
 """Asking for a change: who may, what it may be, and what the policies of the school say of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from hub.changes.decisions import REPLACEABLE, Approver, Compared, compared
@@ -48,7 +48,8 @@ def ask(  # noqa: PLR0913  # a wish is all of these
     with store.open(school, asked_by) as books:
         if books.changes.record(Kind.GUARDIANS, guardian) is None:
             raise CannotAskError(NO_RECORD)
-        asking = _Asking(registry, books, asked_by, guardian)
+        abroad = {(each.kind, each.key): each.value for each in wishes if each.field == "country"}
+        asking = _Asking(registry, books, asked_by, guardian, abroad)
         request = books.changes.request(guardian, asked_by)
         return [asking.ask(request, wish) for wish in wishes]
 
@@ -110,12 +111,16 @@ def family_around(books: Books, guardian: str) -> Family:
 
 @dataclass(frozen=True)
 class _Asking:
-    """Somebody who asks: a guardian, or (`None`) the school itself, which takes a change back."""
+    """Somebody who asks: a guardian, or (`None`) the school itself, which takes a change back.
+
+    `countries` are the new countries of the same request: they decide what its postcodes look like.
+    """
 
     registry: Registry
     books: Books
     asked_by: str
     guardian: str | None
+    countries: Mapping[tuple[Kind, str], str | None] = field(default_factory=dict)
 
     def ask(self, request: int, wish: Wish, undoes: Item | None = None) -> Item:
         """Keep a wish as an item, and let it take the steps that need no person."""
@@ -123,7 +128,8 @@ class _Asking:
         record = _record(self.books, wish.kind, wish.key)
         wanted: Any = wish.value
         if undoes is None:
-            wanted = checked(wish.kind, wish.field, wish.value, country=getattr(record, "country", None))
+            country = self.countries.get((wish.kind, wish.key), getattr(record, "country", None))
+            wanted = checked(wish.kind, wish.field, wish.value, country=country)
         self._make_room(wish)
         known = _value(record, wish.field)
         item = ChangeItem(

@@ -36,9 +36,11 @@ class Standing:
 
 
 @get("/", opt={"act": Act.OWN_ACCOUNT}, sync_to_thread=True)
-def home(request: Asking, q: FromQuery[str] = "", offset: FromQuery[int] = 0) -> Response[str]:
+def home(request: Asking, q: FromQuery[str] = "", offset: FromQuery[int] = 0) -> Response[Any]:
     desk, visitor = desk_of(request), visit_of(request.scope).visitor
     assert visitor is not None
+    if not visitor.is_staff:
+        return see("/family")
     offset = max(0, offset)
     mine = [(each, visitor.roles_at(each)) for each in desk.sessions.schools(visitor)]
     wanted = [(each, roles) for each, roles in mine if q.lower() in f"{each.code} {each.name} {each.board}".lower()]

@@ -65,6 +65,40 @@ NOTICES: dict[str, Text] = {
         "Dit is een nieuwe aanvraag om de oude waarde terug te zetten.",
         "This is a new request to put the old value back.",
     ),
+    "invited": Text("De uitnodiging is onderweg.", "The invitation is on its way."),
+    "invited_many": Text("De uitnodigingen zijn onderweg.", "The invitations are on their way."),
+    "count_changed": Text(
+        "Er is intussen iets veranderd. Er is nog niets verstuurd. Kijk het aantal na en verstuur dan.",
+        "Something has changed meanwhile. Nothing was sent yet. Check the number, and then send.",
+    ),
+    "invitation_revoked": Text("De uitnodiging is ingetrokken.", "The invitation has been withdrawn."),
+    "account_block": Text("Het account is geblokkeerd.", "The account has been blocked."),
+    "account_unblock": Text("De blokkade is opgeheven.", "The account is not blocked any more."),
+    "account_unlink": Text(
+        "Het account hoort niet meer bij deze verzorger.", "The account does not belong to this guardian any more."
+    ),
+    "first_time": Text(
+        "Welkom. Uw account is klaar. Hieronder ziet u wat de school van u en uw kind weet.",
+        "Welcome. Your account is ready. Below you see what the school knows of you and your child.",
+    ),
+    "linked": Text("Deze school hoort nu bij uw account.", "This school belongs to your account now."),
+    "password_chosen": Text(
+        "Uw wachtwoord is gekozen. Log ermee in.", "Your password has been chosen. Log in with it."
+    ),
+    "asked": Text("Uw aanvraag is binnen. De school bekijkt hem.", "Your request has come in. The school looks at it."),
+    "asked_approved": Text(
+        "Uw aanvraag is meteen goedgekeurd en gaat naar de administratie.",
+        "Your request was approved at once and goes to the administration.",
+    ),
+    "asked_refused": Text(
+        "Dit kan zo niet gewijzigd worden. Hieronder staat waarom.",
+        "This cannot be changed this way. The reason is below.",
+    ),
+    "too_late": Text(
+        "Intrekken kan niet meer: de aanvraag is afgehandeld of onderweg naar de administratie.",
+        "It cannot be withdrawn any more: the request is settled or on its way to the administration.",
+    ),
+    "withdrawn": Text("Uw aanvraag is ingetrokken.", "Your request has been withdrawn."),
     "fault_cleared": Text("De melding is gewist.", "The report has been cleared."),
 }
 

@@ -29,6 +29,13 @@ class Act(StrEnum):
     DECIDE_CHANGES = "decide_changes"
     """Approve, refuse and correct what people ask. Nobody decides on his own wish, whatever his role."""
     ADD_SCHOOL = "add_school"
+    OWN_FAMILY = "own_family"
+    """What the schools know of a guardian himself and his children; the page looks up whose guardian he is now."""
+    INVITE = "invite"
+    """Guardians, to the address of the LAS."""
+    BLOCK = "block"
+    """A guardian's account, and to take it apart from the guardian."""
+    INVITE_COLLEAGUE = "invite_colleague"
 
 
 ALL_SCHOOL_STAFF = frozenset({Role.STAFF, Role.SCHOOL_ADMIN})
@@ -52,6 +59,10 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.SEE_CHANGES: ALL_SCHOOL_STAFF,
     Act.DECIDE_CHANGES: ALL_SCHOOL_STAFF,
     Act.ADD_SCHOOL: frozenset({Role.OPERATOR}),
+    Act.OWN_FAMILY: frozenset({Role.PARENT}),
+    Act.INVITE: ALL_SCHOOL_STAFF,
+    Act.BLOCK: ADMIN,
+    Act.INVITE_COLLEAGUE: ADMIN,
 }
 
 SWITCHES: dict[Level, Role] = {Level.SCHOOL: Role.SCHOOL_ADMIN, Level.HOST: Role.OPERATOR}

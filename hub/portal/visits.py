@@ -46,6 +46,16 @@ class Visitor:
         """Every role that this person has anywhere."""
         return frozenset(each.role for each in self.memberships)
 
+    @property
+    def is_parent(self) -> bool:
+        """Return whether a school linked this person to a guardian."""
+        return Role.PARENT in self.roles
+
+    @property
+    def is_staff(self) -> bool:
+        """Return whether there is anything for this person but the rooms of a parent."""
+        return self.roles != {Role.PARENT}
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:

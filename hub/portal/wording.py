@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_timedelta
 
 from hub.portal.rights import Role
-from hub.records import RECORD_TYPES, UNSAID, Assignment, FieldChange, Gender, Kind, Text, facts
+from hub.records import RECORD_TYPES, UNSAID, Assignment, FieldChange, Gender, Kind, Relation, Text, facts
 from hub.store import Run
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -26,6 +26,17 @@ KINDS: dict[Kind, Text] = {
     Kind.LOCATIONS: Text("Vestigingen", "Locations"),
     Kind.GUARDIANS: Text("Verzorgers", "Guardians"),
     Kind.GUARDIANSHIPS: Text("Relaties tussen verzorger en leerling", "Guardianships"),
+}
+
+RELATIONS: dict[Relation, Text] = {
+    Relation.MOTHER: Text("moeder", "mother"),
+    Relation.FATHER: Text("vader", "father"),
+    Relation.STEP_PARENT: Text("stiefouder", "step-parent"),
+    Relation.FOSTER_PARENT: Text("pleegouder", "foster parent"),
+    Relation.GRANDPARENT: Text("grootouder", "grandparent"),
+    Relation.LEGAL_GUARDIAN: Text("voogd", "legal guardian"),
+    Relation.INSTITUTION: Text("instelling", "institution"),
+    Relation.OTHER: Text("anders", "other"),
 }
 
 STATES: dict[str, tuple[str, Text]] = {

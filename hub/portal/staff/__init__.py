@@ -3,6 +3,7 @@
 from hub.portal.staff.audit import AUDIT_ROUTES
 from hub.portal.staff.changes import CHANGE_ROUTES
 from hub.portal.staff.export import EXPORT_ROUTES
+from hub.portal.staff.guardians import GUARDIAN_ROUTES
 from hub.portal.staff.imports import IMPORT_ROUTES
 from hub.portal.staff.plugins import PLUGIN_ROUTES
 from hub.portal.staff.progress import PROGRESS_ROUTES
@@ -13,6 +14,7 @@ from hub.portal.staff.school import SCHOOL_ROUTES
 STAFF_ROUTES = (
     *SCHOOL_ROUTES,
     *ROLL_ROUTES,
+    *GUARDIAN_ROUTES,
     *IMPORT_ROUTES,
     *RUN_ROUTES,
     *CHANGE_ROUTES,

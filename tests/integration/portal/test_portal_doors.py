@@ -22,13 +22,16 @@ ROLES = {
     "operator": Role.OPERATOR,
 }
 LIVE = "/s/{school:str}/runs/{run:int}/progress"
-ELSEWHERE = ("/p/", "/changes/")
-"""What a plugin shows opens as it says (test_portal_plugin_pages); one change must be there (test_portal_changes)."""
+ELSEWHERE = ("/p/", "/changes/", "/invitation/", "/password/")
+"""What a plugin shows opens as it says (test_portal_plugin_pages); one change must be there (test_portal_changes), and
+so must the link of a letter (test_portal_entering)."""
 NEEDS = {
     "/s/{school:str}/class": "?key=26001",
     "/s/{school:str}/pupil": "?key=100001",
     "/s/{school:str}/plugins/{key:str}/switch": "?on=false",
 }
+OF_SOMEBODY = re.compile(r"/family/.|/guardians/x")
+"""Pages of a guardian or a child, who is another in each test: there are tests of their own for them."""
 
 
 def handlers(portal: Litestar) -> Iterator[tuple[str, str, Any]]:
@@ -43,6 +46,7 @@ def handlers(portal: Litestar) -> Iterator[tuple[str, str, Any]]:
 def address(path: str, school: str, run: int) -> str:
     filled = path.replace("{school}", school).replace("{run}", str(run)).replace("{key}", "edexml")
     filled = filled.replace("{decision}", "approve").replace("{mark}", "x").replace("{name}", "portal.css")
+    filled = filled.replace("{about}", "mobile").replace("{number}", "1")
     needs = {re.sub(r":\w+}", "}", known): query for known, query in NEEDS.items()}
     return filled + needs.get(path, "")
 
@@ -82,6 +86,8 @@ def test_a_page_opens_for_exactly_the_roles_in_the_table(full_house: Any, who: s
         status = visitor.get(path).status_code
         if who == "operator" and path.endswith("/switch?on=false"):
             assert status == 403  # it depends on the plugin: this one is the school's to switch
+            continue
+        if OF_SOMEBODY.search(path) and status == 404:
             continue
         allowed = act in {Act.PUBLIC, Act.OWN_ACCOUNT} or may([ROLES[who]], act)
         assert (status in {200, 303}) == allowed, f"{who} {path}: {status}"
