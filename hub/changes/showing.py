@@ -79,7 +79,8 @@ class Background:
     def asked_by(self, item: Item) -> AskedBy:
         """Return who asks, with what this person is to the pupils that it is about."""
         if item.guardian is None:
-            return AskedBy(name=self.who(item.asked_by).nl, guardian=None, itself=False, authority=False, pupils=())
+            nobody = {"itself": False, "authority": False, "lives_with": False}
+            return AskedBy(name=self.who(item.asked_by).nl, guardian=None, pupils=(), **nobody)
         mine = self.guardianships.get(item.guardian, ())
         about = [each for each in mine if item.kind is not Kind.PUPILS or each.pupil == item.key]
         return AskedBy(
@@ -87,6 +88,7 @@ class Background:
             guardian=item.guardian,
             itself=item.self_asked,
             authority=item.has_authority,
+            lives_with=item.lives_with,
             pupils=tuple(found for each in about if (found := self._of_pupil(each)) is not None),
         )
 

@@ -56,12 +56,16 @@ class OfPupil:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedBy:
-    """Who asks. `guardian` is the LAS key, `None` where the school itself asks. `itself`: about his own details."""
+    """Who asks. `guardian` is the LAS key, `None` where the school itself asks. `itself`: about his own details.
+
+    `authority` and `lives_with` are what policies were told when it was asked (`hub.contract.ChangeItem`).
+    """
 
     name: str
     guardian: str | None
     itself: bool
     authority: bool
+    lives_with: bool
     pupils: tuple[OfPupil, ...]
 
 

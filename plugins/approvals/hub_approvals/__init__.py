@@ -10,7 +10,9 @@ from hub_approvals.calendar import read_spans
 from hub_approvals.policy import read_policy
 from hub_approvals.policy_pages import POLICY_MENU, POLICY_NOTICES, POLICY_PAGES
 from hub_approvals.rules import judge
+from hub_approvals.sample_pages import SAMPLE_NOTICES, SAMPLE_PAGES
 from hub_approvals.settings import ApprovalSettings
+from hub_approvals.tryout_pages import TRYOUT_PAGES
 
 plugin = Plugin(
     key="approvals",
@@ -23,9 +25,9 @@ plugin = Plugin(
     ),
     package=__name__,
     settings=ApprovalSettings,
-    pages=POLICY_PAGES,
+    pages=(*TRYOUT_PAGES, *POLICY_PAGES, *SAMPLE_PAGES),
     menu=POLICY_MENU,
-    notices=POLICY_NOTICES,
+    notices=(*POLICY_NOTICES, *SAMPLE_NOTICES),
 )
 
 

@@ -102,26 +102,26 @@ def begin(asked: Asked) -> SeeOther:
 
 def drop(asked: Asked) -> SeeOther:
     """Throw the draft away."""
-    _draft(asked, asked.form.get("mark"))
+    draft_of(asked, asked.form.get("mark"))
     drop_draft(asked.tables)
     return SeeOther("rules", notice="draft_dropped")
 
 
 def confirm_drop(asked: Asked) -> Html:
     """Ask whether the draft may go."""
-    draft = _draft(asked)
+    draft = draft_of(asked)
     return Html("rules_drop.html", {"tab": "rules", "draft": draft, "draft_rules": shown(draft.policy)})
 
 
 def new_rule(asked: Asked) -> Html:
     """Show an empty form."""
-    draft = _draft(asked)
+    draft = draft_of(asked)
     return _form(asked, draft, None, {"decision": "one", "subject": "own_phone", "conditions": ()})
 
 
 def add_rule(asked: Asked) -> Html | SeeOther:
     """Add a rule to the draft, at the place that was chosen."""
-    draft = _draft(asked, asked.form.get("mark"))
+    draft = draft_of(asked, asked.form.get("mark"))
     place = asked.form.get("place")
     at = int(place) - 1 if place.isdecimal() else len(draft.policy)
     return _with_rule(asked, draft, None, lambda rule: (*draft.policy[:at], rule, *draft.policy[at:]))
@@ -129,7 +129,7 @@ def add_rule(asked: Asked) -> Html | SeeOther:
 
 def one_rule(asked: Asked) -> Html:
     """Show one rule of the draft in the form."""
-    draft = _draft(asked)
+    draft = draft_of(asked)
     rule, number = _rule(asked, draft)
     keys = tuple(each.key for each in rule.conditions)
     values = {"decision": NAMES[rule.decision], "subject": rule.subject.key, "conditions": keys}
@@ -138,7 +138,7 @@ def one_rule(asked: Asked) -> Html:
 
 def set_rule(asked: Asked) -> Html | SeeOther:
     """Change one rule of the draft."""
-    draft = _draft(asked, asked.form.get("mark"))
+    draft = draft_of(asked, asked.form.get("mark"))
     _, number = _rule(asked, draft)
     return _with_rule(asked, draft, number, lambda rule: (*draft.policy[: number - 1], rule, *draft.policy[number:]))
 
@@ -190,7 +190,7 @@ def _fitting(condition: Any) -> str:
 
 def move_rule(asked: Asked) -> SeeOther:
     """Move a rule of the draft one place up or down."""
-    draft = _draft(asked, asked.form.get("mark"))
+    draft = draft_of(asked, asked.form.get("mark"))
     _, number = _rule(asked, draft)
     other = number - 1 if asked.form.get("way") == "up" else number + 1
     if 1 <= other <= len(draft.policy):
@@ -202,14 +202,14 @@ def move_rule(asked: Asked) -> SeeOther:
 
 def confirm_remove(asked: Asked) -> Html:
     """Ask whether a rule may go."""
-    draft = _draft(asked)
+    draft = draft_of(asked)
     _, number = _rule(asked, draft)
     return Html("rule_remove.html", {"tab": "rules", "draft": draft, "rule": shown(draft.policy)[number - 1]})
 
 
 def remove_rule(asked: Asked) -> SeeOther:
     """Take a rule out of the draft."""
-    draft = _draft(asked, asked.form.get("mark"))
+    draft = draft_of(asked, asked.form.get("mark"))
     _, number = _rule(asked, draft)
     policy = (*draft.policy[: number - 1], *draft.policy[number:])
     keep_draft(asked.tables, draft.policy, policy, asked.visitor.by)
@@ -218,7 +218,7 @@ def remove_rule(asked: Asked) -> SeeOther:
 
 def confirm_on(asked: Asked) -> Html:
     """Show what changes when the draft is switched on."""
-    on, draft = policy_on(asked), _draft(asked)
+    on, draft = policy_on(asked), draft_of(asked)
     return Html(
         "rules_on.html",
         {"tab": "rules", "draft": draft, "draft_rules": shown(draft.policy), "changes": changed(on, draft.policy)},
@@ -227,7 +227,7 @@ def confirm_on(asked: Asked) -> Html:
 
 def put_on(asked: Asked) -> SeeOther:
     """Switch on exactly the draft that was shown."""
-    before, draft = policy_on(asked), _draft(asked, asked.form.get("mark"))
+    before, draft = policy_on(asked), draft_of(asked, asked.form.get("mark"))
     asked.save(replace(asked.settings, rules=write_policy(draft.policy)))
     note_put_on(asked.tables, before, draft.policy, asked.visitor.by)
     return SeeOther("rules", notice="put_on")
@@ -257,7 +257,7 @@ def of_history(asked: Asked) -> Html:
     return Html("rules_of.html", context)
 
 
-def _draft(asked: Asked, mark: str | None = None) -> Draft:
+def draft_of(asked: Asked, mark: str | None = None) -> Draft:
     """Return the draft. Raises where there is none, or where it is not the one that was shown."""
     draft = find_draft(asked.tables)
     if draft is None:
