@@ -90,14 +90,14 @@ def review(asked: Asked) -> Html | SeeOther:
     )
     if not kept:
         raise HubError(REVIEWED)
-    return SeeOther("sample", notice="reviewed_good" if good else "reviewed_bad")
+    return SeeOther("rules/sample", notice="reviewed_good" if good else "reviewed_bad")
 
 
 def undo(asked: Asked) -> SeeOther:
     """Ask for the old value again. It is a request like any other: a person decides on it."""
     change = _found(asked)
     asked.desk.undo(change.number)
-    return SeeOther("sample", notice="undo_asked")
+    return SeeOther("rules/sample", notice="undo_asked")
 
 
 def rule_off(asked: Asked) -> SeeOther:
@@ -154,10 +154,10 @@ OTHER_DRAFT = Text(
 )
 SEE, DECIDE, SET = Right.SEE_CHANGES, Right.DECIDE_CHANGES, Right.SET_PLUGINS
 SAMPLE_PAGES = (
-    Page("sample", SAMPLE, SEE, sample_page),
-    Page("sample/{number:int}", SAMPLE, DECIDE, review, method="POST"),
-    Page("sample/{number:int}/undo", SAMPLE, DECIDE, undo, method="POST"),
-    Page("sample/{number:int}/rule", SAMPLE, SET, rule_off, method="POST"),
+    Page("rules/sample", SAMPLE, SEE, sample_page),
+    Page("rules/sample/{number:int}", SAMPLE, DECIDE, review, method="POST"),
+    Page("rules/sample/{number:int}/undo", SAMPLE, DECIDE, undo, method="POST"),
+    Page("rules/sample/{number:int}/rule", SAMPLE, SET, rule_off, method="POST"),
 )
 SAMPLE_NOTICES = (
     Notice("reviewed_good", Text("Nagekeken: goed.", "Reviewed: good.")),

@@ -1,7 +1,10 @@
 """A draft is tried out on what was asked before, and a sample of what went by itself is looked at again."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,13 +16,20 @@ from hub import changes
 from hub.app import bring_tables
 from hub.changes import Wish
 from hub.intake import take_in
-from hub.records import Guardian, Kind, SchoolCode
+from hub.records import Guardian, Kind, Pulled, SchoolCode
 from hub.registry import Registry
 from hub.store import ItemState, Store
-from hub.testing.made_up import made_up_school
+from hub.testing.made_up import MadeUpSchool, made_up_school
 
 FRONT = "/s/99XX/p/approvals"
 HERE = SchoolCode("99XX")
+
+
+MADE = partial(made_up_school, pupils=12, seed=3)
+
+
+def pulled(made: MadeUpSchool, _: object) -> Iterator[Pulled]:
+    return made.pulled_with_guardians()
 
 
 @pytest.fixture
@@ -32,9 +42,9 @@ def registry(store: Store) -> Registry:
 @pytest.fixture
 def school(house: Any) -> Any:
     """The house, where guardians asked for three mobile numbers (by itself) and two e-mail addresses (a person)."""
-    for each, code in ((house.school, "99XX"), (house.other, "98YY")):
-        made = made_up_school(SchoolCode.parse(code), pupils=12, seed=3)
-        take_in(house.store, each.code, lambda _, made=made: made.pulled_with_guardians(), plugin="edexml", by="test")
+    for each in (house.school, house.other):
+        made = MADE(each.code)
+        take_in(house.store, each.code, partial(pulled, made), plugin="edexml", by="test")
         with house.store.open(each.id) as books:
             books.plugins.switch("approvals", on=True)
     guardians = with_authority(house)
@@ -102,9 +112,27 @@ def test_trying_out_changes_nothing(school: Any) -> None:
     assert before == [ItemState.TASK] * 3 + [ItemState.REQUESTED] * 2
 
 
-def state(house: Any, number: int) -> ItemState:
+def state(house: Any, number: int) -> Any:
     with house.store.open(house.school.id) as books:
         return books.changes.item(number).state
+
+
+def the_las_shows(house: Any, number: int) -> None:
+    """Let the office have typed a change over, and the next pull show it."""
+    with house.store.open(house.school.id) as books:
+        item = books.changes.item(number)
+        books.changes.move(item, ItemState.CONFIRMED)
+    made = MADE(HERE)
+    take_in(
+        house.store,
+        HERE,
+        lambda _: (
+            replace(each, mobile=item.value) if isinstance(each, Guardian) and each.key == item.key else each
+            for each in made.pulled_with_guardians()
+        ),
+        plugin="edexml",
+        by="test",
+    )
 
 
 def test_another_schools_requests_are_not_tried(school: Any) -> None:
@@ -115,8 +143,8 @@ def test_another_schools_requests_are_not_tried(school: Any) -> None:
     stranger.get(f"{there}/rules")
     stranger.post(f"{there}/rules/draft")
     assert "Nog niets om op te proberen" in stranger.get(f"{there}/rules/try").text
-    assert "Niets om na te kijken" in stranger.get(f"{there}/sample").text
-    assert stranger.post(f"{there}/sample/{school.mobiles[0]}", good="yes").status_code == 404
+    assert "Niets om na te kijken" in stranger.get(f"{there}/rules/sample").text
+    assert stranger.post(f"{there}/rules/sample/{school.mobiles[0]}", good="yes").status_code == 404
 
 
 def test_only_who_may_set_the_rules_tries_them_out(school: Any) -> None:
@@ -126,16 +154,16 @@ def test_only_who_may_set_the_rules_tries_them_out(school: Any) -> None:
 
 def test_what_went_by_itself_is_shown_with_the_rule_of_that_time(school: Any) -> None:
     keep(school, review_share=100)
-    page = school.as_("staff").get(f"{FRONT}/sample").text
+    page = school.as_("staff").get(f"{FRONT}/rules/sample").text
     assert page.count("Regel 3: een eigen telefoonnummer wijzigen gaat vanzelf als") == 3
     assert "voorbeeld.nl" not in page
     keep(school, "one any", review_share=100)
-    assert page.count("Regel 3:") == school.as_("staff").get(f"{FRONT}/sample").text.count("Regel 3:")
+    assert page.count("Regel 3:") == school.as_("staff").get(f"{FRONT}/rules/sample").text.count("Regel 3:")
 
 
 def test_a_share_of_nothing_shows_nothing(school: Any) -> None:
     keep(school, review_share=0)
-    page = school.as_("staff").get(f"{FRONT}/sample").text
+    page = school.as_("staff").get(f"{FRONT}/rules/sample").text
     assert "Niets om na te kijken" in page
     assert "gingen 3 wijzigingen vanzelf door" in page
 
@@ -148,7 +176,7 @@ def test_of_a_week_that_is_over_at_least_one_is_shown(school: Any) -> None:
         items = [books.changes.item(each) for each in school.mobiles]
     desk_changes = [Shown(each.id, each.asked_at) for each in items]
     assert len(shown_for_review(desk_changes, 1, now + timedelta(weeks=1))) == 1  # type: ignore[arg-type]
-    assert visitor.get(f"{FRONT}/sample").status_code == 200
+    assert visitor.get(f"{FRONT}/rules/sample").status_code == 200
 
 
 class Shown:
@@ -162,37 +190,36 @@ def test_a_review_is_kept_with_who_and_why_and_is_given_once(school: Any) -> Non
     keep(school, review_share=100)
     visitor = school.as_("staff")
     good, bad, _ = school.mobiles
-    visitor.get(f"{FRONT}/sample")
-    assert visitor.post(f"{FRONT}/sample/{good}", good="yes").status_code == 303
-    answer = visitor.post(f"{FRONT}/sample/{bad}", good="no", note="  ")
+    visitor.get(f"{FRONT}/rules/sample")
+    assert visitor.post(f"{FRONT}/rules/sample/{good}", good="yes").status_code == 303
+    answer = visitor.post(f"{FRONT}/rules/sample/{bad}", good="no", note="  ")
     assert answer.status_code == 422
     assert f'id="wrong-{bad}"' in answer.text
-    visitor.post(f"{FRONT}/sample/{bad}", good="no", note="Dit nummer is van de opa.")
-    page = visitor.get(f"{FRONT}/sample").text
+    visitor.post(f"{FRONT}/rules/sample/{bad}", good="no", note="Dit nummer is van de opa.")
+    page = visitor.get(f"{FRONT}/rules/sample").text
     assert "Dit nummer is van de opa." in page
     assert "staff@school.example" in page
     assert len(re.findall(r'action="[^"]*/sample/\d+"', page)) == 1
     again = school.as_("admin")
-    again.get(f"{FRONT}/sample")
-    assert "Een collega keek dit al na" in again.post(f"{FRONT}/sample/{good}", good="no", note="x").text
+    again.get(f"{FRONT}/rules/sample")
+    assert "Een collega keek dit al na" in again.post(f"{FRONT}/rules/sample/{good}", good="no", note="x").text
 
 
 def test_only_what_went_by_itself_can_be_reviewed(school: Any) -> None:
     visitor = school.as_("staff")
-    visitor.get(f"{FRONT}/sample")
+    visitor.get(f"{FRONT}/rules/sample")
     numbers = (*school.emails, 999999)
-    assert [visitor.post(f"{FRONT}/sample/{each}", good="yes").status_code for each in numbers] == [404] * 3
+    assert [visitor.post(f"{FRONT}/rules/sample/{each}", good="yes").status_code for each in numbers] == [404] * 3
 
 
 def test_what_was_not_good_is_asked_back_and_a_person_decides(school: Any) -> None:
     keep(school, review_share=100)
     visitor, number = school.as_("staff"), school.mobiles[0]
-    with school.store.open(school.school.id) as books:
-        books.changes.move(books.changes.item(number), ItemState.CONFIRMED)
-    visitor.get(f"{FRONT}/sample")
-    visitor.post(f"{FRONT}/sample/{number}", good="no", note="Fout.")
-    assert f"/sample/{number}/undo" in visitor.get(f"{FRONT}/sample").text
-    assert visitor.post(f"{FRONT}/sample/{number}/undo").status_code == 303
+    the_las_shows(school, number)
+    visitor.get(f"{FRONT}/rules/sample")
+    visitor.post(f"{FRONT}/rules/sample/{number}", good="no", note="Fout.")
+    assert f"/sample/{number}/undo" in visitor.get(f"{FRONT}/rules/sample").text
+    assert visitor.post(f"{FRONT}/rules/sample/{number}/undo").status_code == 303
     with school.store.open(school.school.id) as books:
         row = books.session.execute(text("SELECT state, undoes FROM hub.change_item ORDER BY id DESC LIMIT 1")).one()
     assert tuple(row) == ("requested", number)
@@ -201,12 +228,12 @@ def test_what_was_not_good_is_asked_back_and_a_person_decides(school: Any) -> No
 def test_a_rule_that_let_too_much_through_is_taken_off_in_a_draft(school: Any) -> None:
     keep(school, review_share=100)
     staff, visitor, number = school.as_("staff"), school.as_("admin"), school.mobiles[0]
-    staff.get(f"{FRONT}/sample")
-    assert staff.post(f"{FRONT}/sample/{number}/rule").status_code == 403
-    visitor.get(f"{FRONT}/sample")
-    answer = visitor.post(f"{FRONT}/sample/{number}/rule")
+    staff.get(f"{FRONT}/rules/sample")
+    assert staff.post(f"{FRONT}/rules/sample/{number}/rule").status_code == 403
+    visitor.get(f"{FRONT}/rules/sample")
+    answer = visitor.post(f"{FRONT}/rules/sample/{number}/rule")
     assert answer.headers["location"] == f"{FRONT}/rules?notice=approvals.rule_off_drafted"
     page = visitor.get(f"{FRONT}/rules").text
     assert re.search(r"<ins>Regel 3: over een wijziging van een eigen telefoonnummer beslist een medewerker", page)
-    draft_first = visitor.post(f"{FRONT}/sample/{number}/rule")
+    draft_first = visitor.post(f"{FRONT}/rules/sample/{number}/rule")
     assert "Er is al een ontwerp met andere wijzigingen" in draft_first.text
