@@ -28,7 +28,10 @@ NEVER_LOGGED = frozenset(
     for each in (Pupil, Teacher, Guardian)
     for name, fact in facts(each).items()
     if fact.sensitivity is not Sensitivity.TECHNICAL
-) | {"eck_id", "bsn", "name", "password", "file_name", "value", "old", "new"}
+) | {
+    *("score", "skill_score", "mark", "functioning_level", "reference_level", "title"),
+    *("eck_id", "bsn", "name", "password", "file_name", "value", "old", "new"),
+}
 """Names of what is personal: a log line that has one of these loses it."""
 LOUD = ("procrastinate", "apscheduler", "psycopg", "alembic", "asyncio", "httpx", "zeep", "uvicorn")
 """Libraries of which only warnings are of use; some print whole messages at lower levels."""

@@ -20,6 +20,7 @@ GROUPS: dict[str, tuple[str, Text]] = {
     "sync": ("syncs", Text("ophalen uit het LAS van een school", "pull from a school's LAS")),
     "export": ("pupils", Text("wat de hub weet naar een bestand schrijven", "write what the hub knows to a file")),
     "pupils": ("pupils", Text("de leerlingen van een school tonen", "list the pupils of a school")),
+    "results": ("results", Text("de resultaten en rapporten van een leerling", "a pupil's results and report cards")),
     "runs": ("runs", Text("de geschiedenis van het inlezen", "the history of imports")),
     "run": (
         "runs",

@@ -31,11 +31,18 @@ KINDS = {
     "locations": Text("vestigingen", "locations"),
     "guardians": Text("verzorgers", "guardians"),
     "guardianships": Text("relaties met verzorgers", "relations with guardians"),
+    "results": Text("resultaten", "results"),
+    "report_cards": Text("rapporten", "report cards"),
 }
 COUNTS = {
     "added": Text("nieuw", "added"),
     "changed": Text("gewijzigd", "changed"),
     "departed": Text("vertrokken", "departed"),
+}
+DOCUMENTS = {
+    "kept": Text("bewaard", "kept"),
+    "refused": Text("afgekeurd", "refused"),
+    "waiting": Text("volgen nog", "to follow"),
 }
 SHOWN_FAULTS = 20
 
@@ -61,6 +68,7 @@ def _tell(report: Mapping[str, Any], terminal: Terminal) -> None:
         counts = [f"{n} {terminal.sentence(KINDS[kind])}" for kind, n in report[name].items() if n and kind in KINDS]
         if counts:
             terminal.line(f"  {terminal.sentence(word)}: {', '.join(counts)}")
+    _tell_documents(report.get("documents", {}), terminal)
     _tell_faults(report.get("rejected", ()), terminal)
     if outcome == "held":
         terminal.say(
@@ -71,6 +79,12 @@ def _tell(report: Mapping[str, Any], terminal: Terminal) -> None:
                 f"Discard: hub run discard {report['run']}",
             )
         )
+
+
+def _tell_documents(documents: Mapping[str, int], terminal: Terminal) -> None:
+    counts = [f"{n} {terminal.sentence(DOCUMENTS[name])}" for name, n in documents.items() if n]
+    if counts:
+        terminal.say(Text(f"  rapporten als document: {', '.join(counts)}", f"  documents: {', '.join(counts)}"))
 
 
 def _tell_faults(faults: Any, terminal: Terminal) -> None:

@@ -6,7 +6,7 @@ from hub.app import opened
 from hub.cli.arguments import Parser, add_json, add_school, who
 from hub.cli.reports import show_report
 from hub.cli.terminal import Terminal
-from hub.intake import pull_in, report
+from hub.intake import Fetched, fetch_documents, pull_in, report
 from hub.intake.report import PEOPLE_AROUND
 from hub.records import Text
 
@@ -26,6 +26,11 @@ def sync(asked: Namespace, terminal: Terminal) -> int:
     with opened() as app:
         with terminal.progress(Text("Ophalen", "Sync")) as moved:
             run = pull_in(app.store, app.registry, asked.school, by=who(), dry_run=asked.dry_run, progress=moved)
+        fetched = Fetched() if asked.dry_run else fetch_documents(app.store, app.registry, asked.school, by=who())
         with app.store.open(asked.school, by=who()) as books:
-            outcome = report(books, run, terminal.language, also=PEOPLE_AROUND)
+            run = books.runs.get(run.id) or run
+            outcome = report(books, run, terminal.language, also=PEOPLE_AROUND, histories=True)
+    outcome["documents"] = {"kept": fetched.kept, "refused": fetched.refused, "waiting": fetched.waiting}
+    if fetched.stopped is not None:
+        outcome["sentences"] += [terminal.sentence(fetched.stopped)]
     return show_report(outcome, terminal)

@@ -27,6 +27,7 @@ from hub.contract.events import (
     PluginSwitched,
     TaskDue,
 )
+from hub.contract.histories import HasReportCards, HasResults
 from hub.contract.hooks import hookimpl
 from hub.contract.plugin import Level, Plugin
 from hub.contract.reports import ReportProvider
@@ -66,6 +67,8 @@ __all__ = [
     "DecisionDue",
     "Event",
     "FieldType",
+    "HasReportCards",
+    "HasResults",
     "HubError",
     "IntakeFinished",
     "ItemState",

@@ -2,6 +2,7 @@
 
 from hub.intake.brake import Limits
 from hub.intake.decide import CannotDecideError, approve, discard, undo
+from hub.intake.documents import Fetched, fetch_documents
 from hub.intake.hearing import let_plugins_hear
 from hub.intake.pulling import pull_by_itself, pull_in, pulling_las
 from hub.intake.readers import export_source, file_reader, file_writer
@@ -11,11 +12,13 @@ from hub.store.asking import connectors
 
 __all__ = [
     "CannotDecideError",
+    "Fetched",
     "Limits",
     "approve",
     "connectors",
     "discard",
     "export_source",
+    "fetch_documents",
     "file_reader",
     "file_writer",
     "let_plugins_hear",

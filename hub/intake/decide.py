@@ -1,6 +1,6 @@
 """What a person does with a plan that lies ready, and taking back the last one that was applied."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -64,7 +64,7 @@ def undo(store: Store, school: SchoolCode, run_id: int, by: str) -> Run:
         books.staging.settle(number)
         version = books.staging.apply(number)
         plan_hash = sha256(b"".join(line_of(step) for step in back)).hexdigest()
-        counts = {"added": run.departed, "changed": run.changed, "departed": run.added}
+        counts = _of_the_roll({"added": run.departed, "changed": run.changed, "departed": run.added})
         ending = Ending(state=State.APPLIED, counts=counts, plan_hash=plan_hash, applied_version=version)
         books.runs.finish(number, ending)
         books.runs.decide(run.id, State.UNDONE)
@@ -72,6 +72,12 @@ def undo(store: Store, school: SchoolCode, run_id: int, by: str) -> Run:
         books.audit.write("intake.undone", f"run {run.id}", {"by_run": number}, plan_hash=plan_hash)
         books.tell(IntakeFinished(at=datetime.now(UTC), run=number, outcome=State.APPLIED.value))
         return _run(books, number)
+
+
+def _of_the_roll(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """Return the counts without pupils' histories: these are not taken back."""
+    kinds = set(Kind)
+    return {name: {kind: n for kind, n in each.items() if kind in kinds} for name, each in counts.items()}
 
 
 def _in_turn(books: Books, run_id: int) -> Run:

@@ -102,7 +102,7 @@ class Gathering:
     def _reject(self, fault: Rejected) -> None:
         self.gathered.rejected += 1
         self._rejected.append(fault)
-        if fault.cost is Cost.RECORD and fault.kind is not None:
+        if fault.cost is Cost.RECORD and isinstance(fault.kind, Kind):
             if fault.key is None:
                 self._unidentified.add(fault.kind)
             else:

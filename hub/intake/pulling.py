@@ -13,6 +13,7 @@ from hub.contract import (
     ReadsFiles,
     SourceRefusedError,
 )
+from hub.intake.histories import take_in_histories
 from hub.intake.take_in import BROKEN, BUSY, take_in
 from hub.records import Pulled, SchoolCode, SchoolYear, Text
 from hub.registry import Registry
@@ -65,7 +66,7 @@ def pull_in(  # noqa: PLR0913  # a run is all of these
         raise
     if told:
         told.ended(made, wire.error)
-    return made
+    return take_in_histories(store, school, connector, made, by=by, progress=progress)
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hub.records import Kind
+from hub.records import HistoryKind, Kind
 from hub.store import Books
 from hub.store.runs import Run
 
@@ -11,17 +11,23 @@ PEOPLE_AROUND = (Kind.GUARDIANS, Kind.GUARDIANSHIPS)
 """Kinds that a file has not, and a coupling may have."""
 
 
-def report(books: Books, run: Run, language: str = "nl", also: tuple[Kind, ...] = ()) -> dict[str, Any]:
+HISTORIES = (HistoryKind.RESULTS, HistoryKind.REPORT_CARDS)
+
+
+def report(
+    books: Books, run: Run, language: str = "nl", also: tuple[Kind, ...] = (), *, histories: bool = False
+) -> dict[str, Any]:
     """Return the object that `hub import --json` prints: outcome, counts per kind, faults with their place.
 
-    `also` are kinds that are counted even where nothing of them came.
+    `also` are kinds that are counted even where nothing of them came; `histories`: so are results and report cards.
     """
+    counted = (*ALWAYS_COUNTED, *also, *(HISTORIES if histories else ()))
     return {
         "run": run.id,
         "outcome": run.state.value,
-        "added": _counts(run.added, also),
-        "changed": _counts(run.changed, also),
-        "departed": _counts(run.departed, also),
+        "added": _counts(run.added, counted),
+        "changed": _counts(run.changed, counted),
+        "departed": _counts(run.departed, counted),
         "rejected": [
             {"where": each.where, "what": each.what.to(language), "why": each.why.to(language)}
             for each in books.runs.rejected(run.id)
@@ -33,6 +39,6 @@ def report(books: Books, run: Run, language: str = "nl", also: tuple[Kind, ...] 
     }
 
 
-def _counts(found: Any, also: tuple[Kind, ...]) -> dict[str, int]:
-    counted = {kind.value: int(found.get(kind.value, 0)) for kind in (*ALWAYS_COUNTED, *also)}
+def _counts(found: Any, kinds: tuple[Kind | HistoryKind, ...]) -> dict[str, int]:
+    counted = {kind.value: int(found.get(kind.value, 0)) for kind in kinds}
     return counted | {name: number for name, number in found.items() if name not in counted}

@@ -29,6 +29,10 @@ def make_queue(work: Work) -> App:
     def watch_drop(school: int, due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
         work.watch_drop(school)
 
+    @queue.task(name="fetch_documents", queue=QUEUE)
+    def fetch_documents(school: int) -> None:
+        work.fetch_documents(school)
+
     @queue.task(name="write_back", queue=QUEUE)
     def write_back(school: int, item: int) -> None:
         work.write_back(school, item)

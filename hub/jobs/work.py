@@ -18,7 +18,7 @@ import structlog
 
 from hub import changes
 from hub.contract import Ask, ConfigurationError, HubError
-from hub.intake import file_reader, pull_by_itself, pull_in, take_in
+from hub.intake import fetch_documents, file_reader, pull_by_itself, pull_in, take_in
 from hub.intake.take_in import BUSY
 from hub.jobs.drop import KEEP_REFUSED_DAYS, DropFolder, Dropped
 from hub.jobs.limits import Limits
@@ -26,6 +26,7 @@ from hub.mail import Post
 from hub.records import Pulled, SchoolCode, Text
 from hub.registry import Registry
 from hub.store import Books, Store
+from hub.store.deferring import defer_once
 from hub.store.runs import Ending, Run, State
 
 DAY = 86400.0
@@ -109,6 +110,14 @@ class Work:
         with _told("pull_changes" if changes else "pull_all", school=school):
             pull_by_itself(self.store, self.registry, school, by=BY, changes=changes)
 
+    def fetch_documents(self, school: int) -> None:
+        """Fetch documents of report cards that wait; where more wait after these, let another job go on."""
+        with _told("fetch_documents", school=school):
+            fetched = fetch_documents(self.store, self.registry, school, by=BY)
+            if fetched.waiting and fetched.stopped is None and fetched.kept + fetched.refused:
+                with self.store.open(school, BY) as books:
+                    defer_once(books, "fetch_documents")
+
     def write_back(self, school: int, item: int) -> None:
         """Take the next step with one change towards the LAS."""
         with _told("write_back", school=school, item=item):
@@ -158,6 +167,8 @@ class Work:
             self.post.tend(self.store, None)
             remove_orphans(self.store.home.spool, DAY)
             for school in schools:
+                with self.store.open(school, BY) as books:
+                    books.documents.sweep(DAY)
                 self.drop_of(school).forget_refused(KEEP_REFUSED_DAYS * DAY)
 
     def _take_in(self, school: int, path: Path, number: int | None = None) -> Run:

@@ -18,7 +18,7 @@ from hub.portal.menus import menu_of
 from hub.portal.notices import NOTICES, notice_of
 from hub.portal.statics import static
 from hub.portal.visits import Asking, Visit, form_token, visit_of
-from hub.records import Kind, Text
+from hub.records import HistoryKind, Kind, Text
 
 TEMPLATES = Path(__file__).parent / "templates"
 OTHER = {"nl": "en", "en": "nl"}
@@ -80,8 +80,8 @@ def make_environment(
     # The extension adds this method at run time.
     made.install_gettext_translations(said, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"language": language, "other_language": OTHER[language], "static": static_}
-    made.globals |= {"KINDS": wording.KINDS, "STATES": wording.STATES}
     made.globals |= {"CHANGE_STATES": STATE_WORDS}
+    made.globals |= {"KINDS": wording.KINDS, "HISTORIES": set(HistoryKind), "STATES": wording.STATES}
     made.globals |= {"ACTIONS": wording.ACTIONS, "COSTS": wording.COSTS, "ROLES": wording.ROLES}
     made.filters |= _filters(language)
     return made

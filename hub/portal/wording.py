@@ -9,7 +9,18 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_timedelta
 
 from hub.portal.rights import Role
-from hub.records import RECORD_TYPES, UNSAID, Assignment, FieldChange, Gender, Kind, Relation, Text, facts
+from hub.records import (
+    RECORD_TYPES,
+    UNSAID,
+    Assignment,
+    FieldChange,
+    Gender,
+    HistoryKind,
+    Kind,
+    Relation,
+    Text,
+    facts,
+)
 from hub.store import Run
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -18,7 +29,7 @@ MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
 
-KINDS: dict[Kind, Text] = {
+KINDS: dict[Kind | HistoryKind, Text] = {
     Kind.PUPILS: Text("Leerlingen", "Pupils"),
     Kind.GROUPS: Text("Groepen", "Classes"),
     Kind.COMBINED_GROUPS: Text("Samengestelde groepen", "Combined groups"),
@@ -26,6 +37,9 @@ KINDS: dict[Kind, Text] = {
     Kind.LOCATIONS: Text("Vestigingen", "Locations"),
     Kind.GUARDIANS: Text("Verzorgers", "Guardians"),
     Kind.GUARDIANSHIPS: Text("Relaties tussen verzorger en leerling", "Guardianships"),
+    HistoryKind.ASSESSMENTS: Text("Toetsen", "Assessments"),
+    HistoryKind.RESULTS: Text("Resultaten", "Results"),
+    HistoryKind.REPORT_CARDS: Text("Rapporten", "Report cards"),
 }
 
 RELATIONS: dict[Relation, Text] = {

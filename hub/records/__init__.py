@@ -4,17 +4,32 @@ from hub.records.codec import from_json, said_fields, said_values, to_json
 from hub.records.diff import FieldChange, diff, field_names, merged, values
 from hub.records.facts import Asker, Fact, Sensitivity, facts
 from hub.records.groups import CombinedGroup, Group, Location
-from hub.records.kinds import Gender, Kind, Relation
+from hub.records.history import (
+    HISTORY_TYPES,
+    Assessment,
+    AssessmentPart,
+    AssessmentType,
+    HistoryRecord,
+    NormBand,
+    ReportCard,
+    Result,
+)
+from hub.records.history_rules import faults_of_assessment, faults_of_report_card, faults_of_result
+from hub.records.kinds import Gender, HistoryKind, Kind, Relation
 from hub.records.people import Assignment, Guardian, Guardianship, Pupil, Teacher
-from hub.records.pulls import RECORD_TYPES, Complete, Cost, Note, Pulled, Record, Rejected, Source
+from hub.records.pulls import RECORD_TYPES, Complete, Cost, Note, Pulled, PulledHistory, Record, Rejected, Source
 from hub.records.said import UNSAID, Said, Unsaid
 from hub.records.school import SchoolCode, SchoolYear
 from hub.records.text import Text
 
 __all__ = [
+    "HISTORY_TYPES",
     "RECORD_TYPES",
     "UNSAID",
     "Asker",
+    "Assessment",
+    "AssessmentPart",
+    "AssessmentType",
     "Assignment",
     "CombinedGroup",
     "Complete",
@@ -25,14 +40,20 @@ __all__ = [
     "Group",
     "Guardian",
     "Guardianship",
+    "HistoryKind",
+    "HistoryRecord",
     "Kind",
     "Location",
+    "NormBand",
     "Note",
     "Pulled",
+    "PulledHistory",
     "Pupil",
     "Record",
     "Rejected",
     "Relation",
+    "ReportCard",
+    "Result",
     "Said",
     "SchoolCode",
     "SchoolYear",
@@ -43,6 +64,9 @@ __all__ = [
     "Unsaid",
     "diff",
     "facts",
+    "faults_of_assessment",
+    "faults_of_report_card",
+    "faults_of_result",
     "field_names",
     "from_json",
     "merged",

@@ -15,6 +15,14 @@ class Kind(StrEnum):
     GUARDIANSHIPS = "guardianships"
 
 
+class HistoryKind(StrEnum):
+    """A kind of record of a pupil's history, which grows and lets nobody go; the value is its name everywhere."""
+
+    ASSESSMENTS = "assessments"
+    RESULTS = "results"
+    REPORT_CARDS = "report_cards"
+
+
 class Gender(StrEnum):
     """Gender as ISO/IEC 5218 has it, which EDEXML and UWLR follow: 0 unknown, 1 boy, 2 girl, 9 not specified."""
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from hub.records.groups import CombinedGroup, Group, Location
-from hub.records.kinds import Kind
+from hub.records.history import HistoryRecord
+from hub.records.kinds import HistoryKind, Kind
 from hub.records.people import Guardian, Guardianship, Pupil, Teacher
 from hub.records.school import SchoolCode, SchoolYear
 from hub.records.text import Text
@@ -56,7 +57,7 @@ class Rejected:
     broken and what to do. `value` is masked already: never more than a first character and a length, and never a digit.
     """
 
-    kind: Kind | None
+    kind: Kind | HistoryKind | None
     key: str | None
     where: str
     what: Text
@@ -79,10 +80,15 @@ class Complete:
     """The last thing that a complete pull yields: the proof that it was not cut off.
 
     `kinds` are the kinds of which the source gave all there is; only in these can an absent record have departed.
+    `histories` say the same of the kinds of a pupil's history, for the pupils of whom the source gave anything.
     """
 
     kinds: AbstractSet[Kind] = field(default_factory=frozenset)
+    histories: AbstractSet[HistoryKind] = field(default_factory=frozenset)
 
 
 Pulled: TypeAlias = Source | Record | Rejected | Note | Complete
 """What a connector's `pull` yields, in this order: one `Source`, then records, faults and notes, and one `Complete`."""
+
+PulledHistory: TypeAlias = Source | HistoryRecord | Rejected | Note | Complete
+"""What `results` and `report_cards` of a connector yield, in the same order; assessments before their results."""

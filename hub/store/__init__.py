@@ -9,6 +9,7 @@ from hub.store.change_items import Approval, Asked, Attempt, Item, StepTaken
 from hub.store.change_states import ECHOED, ENDS, MOVES, may_move
 from hub.store.changes import Changes
 from hub.store.directory import Directory
+from hub.store.documents import Document, Documents, NoDocumentError
 from hub.store.errors import (
     DatabaseUnfitError,
     DatabaseUnreachableError,
@@ -22,6 +23,7 @@ from hub.store.errors import (
 )
 from hub.store.guardian_accounts import GuardianAccount
 from hub.store.guardian_list import INVITABLE, AccountState, Child, GuardianEntry
+from hub.store.history import History, KeptCard, Past
 from hub.store.home import Home
 from hub.store.invitations import Invitation
 from hub.store.letters import Letter, LetterState
@@ -55,19 +57,25 @@ __all__ = [
     "DatabaseUnfitError",
     "DatabaseUnreachableError",
     "Directory",
+    "Document",
+    "Documents",
     "Due",
     "Ending",
     "GuardianAccount",
     "GuardianEntry",
+    "History",
     "Home",
     "HomeUnusableError",
     "Invitation",
     "Item",
     "ItemState",
+    "KeptCard",
     "Letter",
     "LetterState",
     "LinkPurpose",
     "Membership",
+    "NoDocumentError",
+    "Past",
     "PluginFault",
     "PluginRows",
     "PluginState",

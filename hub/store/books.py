@@ -3,18 +3,23 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from hub.contract import Event, School
+from hub.records import HistoryKind
 from hub.store.accounts import Role, accounts_at
 from hub.store.audit import Audit
 from hub.store.change_list import ChangeList
 from hub.store.changes import Changes
 from hub.store.couplings import Couplings
 from hub.store.directory import Directory
+from hub.store.documents import Documents
 from hub.store.guardian_accounts import GuardianAccounts
 from hub.store.guardian_list import GuardianEntry, guardian_list
+from hub.store.history import History
+from hub.store.history_staging import HistoryStaging
 from hub.store.invitations import Invitations
 from hub.store.letters import Letters, LetterSwitches
 from hub.store.plugin_states import PluginStates
@@ -34,6 +39,7 @@ class Books:
     school_id: int
     by: str
     sealer: Sealer = field(repr=False)
+    folder: Path = field(repr=False)
     events: list[Event] = field(default_factory=list, repr=False)
 
     def tell(self, event: Event) -> None:
@@ -112,3 +118,17 @@ class Books:
     def directory(self) -> Directory:
         """The hub's own books, in the same transaction: an account and what it is to this school come together."""
         return Directory(session=self.session, by=self.by, sealer=self.sealer)
+
+    @cached_property
+    def history(self) -> History:
+        """What the pupils collected over the years."""
+        return History(self.session, self.school_id)
+
+    def history_staging(self, kind: HistoryKind) -> HistoryStaging:
+        """Return where a pull of one kind of history is taken in."""
+        return HistoryStaging(self.session, self.school_id, kind)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The documents outside the rows, which open for this school and the pupil they are about."""
+        return Documents(self.session, self.school_id, self.sealer, self.folder)

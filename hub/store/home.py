@@ -47,6 +47,11 @@ class Home:
         return self.path / "drop"
 
     @property
+    def documents(self) -> Path:
+        """Sealed documents, such as report cards, in a folder for each school. Nothing serves this folder."""
+        return self.path / "documents"
+
+    @property
     def key_file(self) -> Path:
         """The key that seals secrets, where `HUB_SECRET_KEY` gives none."""
         return self.path / "secret.key"

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from hub.records import Cost, FieldChange, Kind, Rejected, SchoolYear, Source, Text
+from hub.records import Cost, FieldChange, HistoryKind, Kind, Rejected, SchoolYear, Source, Text
 from hub.store.pull_times import DUTCH_TIME
 from hub.store.rows import TABLES
 from hub.store.steps import Action, ShownStep
@@ -168,6 +168,21 @@ class Runs:
         }
         self._session.execute(text(FINISH), values)
 
+    def add_history(
+        self,
+        run: int,
+        counts: Mapping[str, Mapping[str, int]],
+        rejected: Iterable[Rejected],
+        sentences: Iterable[Text],
+    ) -> None:
+        """Add to a run that ended what its pull brought of pupils' histories. Brought it any, nothing is no outcome."""
+        faults = list(rejected)
+        first = self._session.scalar(text("SELECT rejected_count FROM hub.run WHERE id = :run"), {"run": run})
+        self.reject(run, int(first or 0), faults)
+        values = {"run": run, "rejected": len(faults), "sentences": _sentences_json(tuple(sentences))}
+        named = {name: msgspec.json.encode(counts.get(name, {})).decode() for name in ("added", "changed", "departed")}
+        self._session.execute(text(ADD_HISTORY), values | named | {"any": any(map(bool, counts.values()))})
+
     def decide(self, run: int, ending: State, sentences: Iterable[Text] = (), version: int | None = None) -> None:
         """Write that a person decided on a plan that lay ready."""
         self._session.execute(
@@ -294,6 +309,16 @@ UPDATE hub.run SET state = :state, counts = CAST(:counts AS jsonb), rejected_cou
     finished_at = clock_timestamp()
 WHERE id = :run
 """
+ADD_HISTORY = """
+UPDATE hub.run SET state = CASE WHEN state = 'unchanged' AND :any THEN 'applied' ELSE state END,
+    counts = counts || jsonb_build_object(
+        'added', coalesce(counts -> 'added', '{}'::jsonb) || CAST(:added AS jsonb),
+        'changed', coalesce(counts -> 'changed', '{}'::jsonb) || CAST(:changed AS jsonb),
+        'departed', coalesce(counts -> 'departed', '{}'::jsonb) || CAST(:departed AS jsonb)),
+    rejected_count = rejected_count + :rejected,
+    sentences = coalesce(sentences, '[]'::jsonb) || CAST(:sentences AS jsonb), finished_at = clock_timestamp()
+WHERE id = :run
+"""
 DECIDE = """
 UPDATE hub.run SET state = :state, decided_by = :by, decided_at = now(),
     sentences = coalesce(sentences, '[]'::jsonb) || CAST(:sentences AS jsonb),
@@ -312,7 +337,8 @@ SELECT r.id, r.school_id, r.state, r.plugin, r.dry_run, r.rollover, r.source ->>
 FROM hub.run r JOIN hub.school s ON s.id = r.school_id WHERE r.school_id = :school
 """
 LATEST = """
-SELECT (SELECT max(school_year) FROM (SELECT school_year, row_number() OVER (ORDER BY applied_version DESC) AS n
+SELECT (SELECT max(school_year) FROM (
+            SELECT school_year, row_number() OVER (ORDER BY applied_version DESC NULLS LAST) AS n
             FROM hub.run WHERE school_id = :school AND state = 'applied' AND school_year IS NOT NULL) y WHERE n = 1),
        (SELECT max(made_at) FROM hub.run WHERE school_id = :school
             AND (state = 'applied' OR state = 'unchanged' AND NOT dry_run) AND made_at < finished_at + interval '1 day')
@@ -385,7 +411,7 @@ def _rejected_values(each: Rejected) -> dict[str, Any]:
 
 def _rejected(row: Any) -> Rejected:
     return Rejected(
-        kind=Kind(row[0]) if row[0] else None,
+        kind=_kind(row[0]) if row[0] else None,
         key=row[1],
         where=row[2],
         what=Text(**row[3]),
@@ -395,6 +421,10 @@ def _rejected(row: Any) -> Rejected:
         field=row[7],
         value=row[8],
     )
+
+
+def _kind(name: str) -> Kind | HistoryKind:
+    return Kind(name) if name in set(Kind) else HistoryKind(name)
 
 
 def _shown(row: Any) -> ShownStep:

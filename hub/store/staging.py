@@ -180,7 +180,7 @@ class Staging:
         record_id = r"\N" if step.record_id is None else step.record_id
         said_print = r"\N" if step.said_print is None else r"\\x" + step.said_print.hex()
         return (
-            f"{self._seq}\t{step.kind.value}\t{step.action.value}\t{_escaped(step.key)}\t{record_id}\t"
+            f"{self._seq}\t{step.kind.value}\t{step.action.value}\t{escaped(step.key)}\t{record_id}\t"
             f"{_json(step.old)}\t{_json(step.new, step.said)}\t{said_print}\n"
         )
 
@@ -294,7 +294,8 @@ def _json(values: Mapping[str, Any], encoded: bytes | None = None) -> str:
     return (encoded or _JSON.encode(values)).replace(b"\\", rb"\\").decode()
 
 
-def _escaped(value: str) -> str:
+def escaped(value: str) -> str:
+    """Return a text as COPY takes it."""
     if "\\" in value:
         value = value.replace("\\", "\\\\")
     return value.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r") if not value.isprintable() else value

@@ -79,7 +79,7 @@ class Store:
         sealed = 0
         for school in schools:
             with self.open(school) as books:
-                sealed += books.plugins.reseal()
+                sealed += books.plugins.reseal() + books.documents.reseal()
         return sealed
 
     def close(self) -> None:
@@ -102,7 +102,8 @@ class Store:
         with SchoolSession(self.engine) as session, session.begin():
             number, code, name = take_in_hand(session, school if isinstance(school, int) else str(school))
             entry = School(SchoolCode.parse(code), name)
-            books = Books(session=session, school=entry, school_id=number, by=by, sealer=self.sealer)
+            folder = self.home.documents / str(number)
+            books = Books(session=session, school=entry, school_id=number, by=by, sealer=self.sealer, folder=folder)
             yield books
             for event in tuple(books.events):
                 for clerk in self.clerks:

@@ -24,6 +24,8 @@ from hub.contract import (
     Ask,
     Checked,
     Connector,
+    HasReportCards,
+    HasResults,
     HubError,
     ReadsFiles,
     School,
@@ -33,7 +35,8 @@ from hub.contract import (
     WritesFiles,
     WriteState,
 )
-from hub.records import RECORD_TYPES, Kind, Pulled, Record, SchoolCode, Source, field_names
+from hub.records import RECORD_TYPES, HistoryKind, Kind, Pulled, Record, ReportCard, SchoolCode, Source, field_names
+from hub.testing.history_promises import broken_document, broken_history_promises
 from hub.testing.made_up import MadeUpSchool, made_up_school
 from hub.testing.promises import broken_progress, broken_promises
 
@@ -144,6 +147,23 @@ class ConnectorKit:
             outcome = made.read_back(never, None)
             assert outcome.state in (WriteState.NOT_RECEIVED, WriteState.UNKNOWN), f"it is {outcome.state}"
 
+    def test_results_keep_their_promises(self) -> None:
+        made = _able(self.connector(), HasResults)
+        self._history_keeps_promises(made.results, HistoryKind.RESULTS)
+
+    def test_report_cards_keep_their_promises(self) -> None:
+        made = _able(self.connector(), HasReportCards)
+        self._history_keeps_promises(made.report_cards, HistoryKind.REPORT_CARDS)
+
+    def test_a_report_card_has_a_document_that_comes_in_pieces(self) -> None:
+        made = _able(self.connector(), HasReportCards)
+        yielded, _ = _drained(lambda: made.report_cards(self.ask()))
+        card = next((each for each in yielded if isinstance(each, ReportCard)), None)
+        if card is None:
+            pytest.skip("the LAS has no report card")
+        problems = broken_document(self.connector().fetch_report_card(card))
+        assert not problems, "\n".join(problems)
+
     def ask(self, progress: Callable[[int, int | None], None] | None = None) -> Ask:
         """Return what the hub would ask."""
         bare = Ask(school=School(self.code, "De Proef"))
@@ -168,6 +188,14 @@ class ConnectorKit:
             assert error.text.en, "an error has a sentence in English"
         problems = [*broken_promises(yielded, cut_off=error is not None), *broken_progress(heard)]
         assert not problems, "\n".join(problems)
+
+    def _history_keeps_promises(self, pull: Callable[[Ask], Iterable[Any]], kind: HistoryKind) -> None:
+        yielded, error = _drained(lambda: pull(self.ask()))
+        if error is not None:
+            assert error.text.nl, "an error has a sentence in Dutch"
+        problems = broken_history_promises(yielded, kind, cut_off=error is not None)
+        assert not problems, "\n".join(problems)
+        _give_up(lambda: iter(pull(self.ask())))
 
     def _refuses(self, made: ReadsFiles, folder: Path, content: bytes) -> None:
         path = folder / "brought"
@@ -199,9 +227,9 @@ def _able(made: Any, ability: Any) -> Any:
     return made
 
 
-def _drained(pull: Callable[[], Iterable[Pulled]]) -> tuple[list[Pulled], HubError | None]:
+def _drained(pull: Callable[[], Iterable[Any]]) -> tuple[list[Any], HubError | None]:
     """Return what a pull yields, and the error in which it ends. What came before the error is kept."""
-    yielded: list[Pulled] = []
+    yielded: list[Any] = []
     try:
         yielded.extend(pull())
     except HubError as error:
@@ -209,7 +237,7 @@ def _drained(pull: Callable[[], Iterable[Pulled]]) -> tuple[list[Pulled], HubErr
     return yielded, None
 
 
-def _give_up(pull: Callable[[], Iterator[Pulled]]) -> None:
+def _give_up(pull: Callable[[], Iterator[Any]]) -> None:
     """Take the first things of a pull and close it. A connector that cannot be reached may say so."""
     try:
         pulled = pull()

@@ -27,7 +27,7 @@ MOST = 20
 def broken_promises(pulled: Iterable[Any], *, cut_off: bool = False) -> list[str]:
     """Return what is wrong with the things a pull yielded. `cut_off`: it ended in an error, so without its proof."""
     things = list(pulled)
-    found = [*_order(things, cut_off=cut_off), *_each(things), *_keys(things)]
+    found = [*order_of(things, cut_off=cut_off), *_each(things), *_keys(things)]
     return (found or list(_references(things)))[:MOST]
 
 
@@ -43,7 +43,8 @@ def broken_progress(heard: Iterable[tuple[int, int | None]]) -> list[str]:
     return found[:MOST]
 
 
-def _order(things: list[Any], *, cut_off: bool) -> Iterator[str]:
+def order_of(things: list[Any], *, cut_off: bool) -> Iterator[str]:
+    """Yield what is wrong with the place of the head and of the proof."""
     sources = [place for place, thing in enumerate(things) if isinstance(thing, Source)]
     proofs = [place for place, thing in enumerate(things) if isinstance(thing, Complete)]
     if sources != [0] and not (cut_off and not things):
@@ -57,9 +58,9 @@ def _order(things: list[Any], *, cut_off: bool) -> Iterator[str]:
 def _each(things: list[Any]) -> Iterator[str]:
     for thing in things:
         if isinstance(thing, Rejected):
-            yield from _rejected(thing)
+            yield from faults_of_rejected(thing)
         elif isinstance(thing, Note):
-            yield from _text("a Note", thing.text)
+            yield from faults_of_text("a Note", thing.text)
         elif type(thing) in RECORD_TYPES.values():
             yield from _record(thing)
         elif not isinstance(thing, Source | Complete):
@@ -79,17 +80,19 @@ def _record(record: Record) -> Iterator[str]:
         yield f"{record.KIND} {record.key}: a field has a value of a wrong type (it does not survive being stored)"
 
 
-def _rejected(rejected: Rejected) -> Iterator[str]:
+def faults_of_rejected(rejected: Rejected) -> Iterator[str]:
+    """Yield what a fault lacks to be of use to a person."""
     name = f"Rejected {rejected.rule or '(without a rule)'}"
     if not rejected.rule or not rejected.where:
         yield f"{name}: `rule` names the rule and `where` the place; one of them is empty"
-    yield from _text(f"{name}: what", rejected.what)
-    yield from _text(f"{name}: why", rejected.why)
+    yield from faults_of_text(f"{name}: what", rejected.what)
+    yield from faults_of_text(f"{name}: why", rejected.why)
     if rejected.value is not None and any(sign.isdigit() for sign in rejected.value):
         yield f"{name}: `value` is masked, without digits, because it may be somebody's number; this one has some"
 
 
-def _text(name: str, text: Any) -> Iterator[str]:
+def faults_of_text(name: str, text: Any) -> Iterator[str]:
+    """Yield what a sentence lacks."""
     if not isinstance(text, Text) or not text.nl.strip() or not text.en.strip():
         yield f"{name} must be a Text with a sentence in Dutch and one in English"
 

@@ -10,13 +10,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from enum import Enum
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 from hub.contract import hooks
-from hub.records import RECORD_TYPES, Asker, Fact, Kind, Sensitivity, Unsaid, facts
+from hub.records import HISTORY_TYPES, RECORD_TYPES, Asker, Fact, HistoryKind, Kind, Sensitivity, Unsaid, facts, history
 
 MADE = "<!-- Made by `python -m hub.testing.reference`. Change the code, not this file. -->"
-_SHORT = {"typing.": "", "hub.records.kinds.": "", "hub.records.people.": "", "datetime.": "", "NoneType": "None"}
+_SHORT = {
+    "typing.": "",
+    "hub.records.kinds.": "",
+    "hub.records.people.": "",
+    "hub.records.history.": "",
+    "datetime.": "",
+    "NoneType": "None",
+}
 
 
 def pages() -> dict[str, str]:
@@ -50,6 +57,9 @@ def records_page() -> str:
     parts = ["# Records", MADE, _RECORDS, _legend("Sensitivity", Sensitivity), _legend("Who may ask", Asker)]
     for kind, record in RECORD_TYPES.items():
         parts += [f"## `{record.__name__}`", _paragraph(inspect.getdoc(record)), _table(kind, record)]
+    parts += ["# A pupil's history", _paragraph(inspect.getdoc(history))]
+    for kept, type_ in HISTORY_TYPES.items():
+        parts += [f"## `{type_.__name__}`", _paragraph(inspect.getdoc(type_)), _table(kept, type_)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -60,7 +70,7 @@ def main(folder: Path) -> None:
         (folder / name).write_text(page, encoding="utf-8")
 
 
-def _table(kind: Kind, record: type) -> str:
+def _table(kind: Kind | HistoryKind, record: type) -> str:
     hints, declared = get_type_hints(record), {each.name: each for each in fields(record)}
     rows = [
         _row(fact, _type(hints[name]), required=declared[name].default is MISSING)
@@ -88,7 +98,7 @@ def _type(hint: Any) -> str:
 
 
 def _options(hint: Any) -> list[Any]:
-    return [each for each in hint.__args__ if each is not Unsaid]
+    return [hint] if get_origin(hint) is tuple else [each for each in hint.__args__ if each is not Unsaid]
 
 
 def _legend(title: str, values: type[Enum]) -> str:

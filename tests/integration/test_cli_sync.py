@@ -17,6 +17,8 @@ NONE = {
     "locations": 0,
     "guardians": 0,
     "guardianships": 0,
+    "results": 0,
+    "report_cards": 0,
 }
 
 

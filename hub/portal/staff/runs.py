@@ -19,7 +19,7 @@ from hub.portal.staff.limits import BUSY, MOST_OFFSET, OPEN, PER_PAGE, bounded
 from hub.portal.staff.roll import names_of_places
 from hub.portal.visits import Asking, visit_of
 from hub.portal.wording import COSTS, KINDS, field_label
-from hub.records import Cost, Kind, Text
+from hub.records import Cost, HistoryKind, Kind, Text
 from hub.store import Action, Books, Run, State, Store
 
 MOST_MOVES = 5000
@@ -95,7 +95,7 @@ def _moves(books: Books, run: Run, names: Mapping[str, str]) -> list[tuple[str, 
     return sorted(moves)
 
 
-def count_table(run: Run) -> list[tuple[Kind, int, int, int]]:
+def count_table(run: Run) -> list[tuple[Kind | HistoryKind, int, int, int]]:
     """Return a row per kind that the run touches: how many are new, change and depart."""
     rows = [
         (kind, run.added.get(kind.value, 0), run.changed.get(kind.value, 0), run.departed.get(kind.value, 0))

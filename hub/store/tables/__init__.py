@@ -21,6 +21,15 @@ from hub.store.tables.changes import (
 )
 from hub.store.tables.couplings import CouplingRow
 from hub.store.tables.guardians import AccountLinkRow, GuardianAccountRow, InvitationRow
+from hub.store.tables.history import (
+    AssessmentRow,
+    DocumentRow,
+    ForHistory,
+    HistoryChangeRow,
+    HistoryPullRow,
+    ReportCardRow,
+    ResultRow,
+)
 from hub.store.tables.letters import HubLetterRow, LetterDeclinedRow, LetterOffRow, LetterRow, Outgoing
 from hub.store.tables.people import GuardianRow, GuardianshipRow, PupilRow, TeacherRow
 from hub.store.tables.places import CombinedGroupRow, GroupRow, LocationRow
@@ -32,6 +41,7 @@ __all__ = [
     "RECORD_ROWS",
     "AccountLinkRow",
     "AccountRow",
+    "AssessmentRow",
     "AuditEntryRow",
     "AuditHeadRow",
     "BoardRow",
@@ -43,12 +53,16 @@ __all__ = [
     "ChangeStepRow",
     "CombinedGroupRow",
     "CouplingRow",
+    "DocumentRow",
+    "ForHistory",
     "ForRecord",
     "ForSchool",
     "GroupRow",
     "GuardianAccountRow",
     "GuardianRow",
     "GuardianshipRow",
+    "HistoryChangeRow",
+    "HistoryPullRow",
     "HubAuditEntryRow",
     "HubAuditHeadRow",
     "HubLetterRow",
@@ -62,6 +76,8 @@ __all__ = [
     "Outgoing",
     "PluginFaultRow",
     "PupilRow",
+    "ReportCardRow",
+    "ResultRow",
     "Row",
     "RunRejectedRow",
     "RunRow",

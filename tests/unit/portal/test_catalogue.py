@@ -10,7 +10,7 @@ from hub.portal.catalogue import catalogue, translations
 from hub.portal.notices import NOTICES
 from hub.portal.pages import TEMPLATES
 from hub.portal.wording import ACTIONS, ACTS, COSTS, KINDS, OUTCOMES, ROLES, STATES
-from hub.records import Kind, Text
+from hub.records import HistoryKind, Kind, Text
 from hub.store import Role, State
 
 HOLE = re.compile(r"%\(\w+\)s")
@@ -59,7 +59,7 @@ def test_a_plural_reads_well_in_both_languages() -> None:
 def test_every_code_of_the_hub_has_its_words() -> None:
     assert set(STATES) == set(OUTCOMES) == set(State)
     assert set(ROLES) == set(Role)
-    assert set(KINDS) == set(Kind)
+    assert set(KINDS) == {*Kind, *HistoryKind}
     words: list[Text] = [*KINDS.values(), *OUTCOMES.values(), *ROLES.values(), *ACTS.values(), *NOTICES.values()]
     words += [text for _, text in (*STATES.values(), *ACTIONS.values(), *COSTS.values())]
     assert all(each.nl and each.en for each in words)
