@@ -1,10 +1,28 @@
 """Letters: posted in the transaction of what they tell about, composed and sent by a job."""
 
+from hub.mail.declining import PATH, decline_path, read_mark
 from hub.mail.hearing import write_letters
 from hub.mail.names import LETTERS
 from hub.mail.posting import post, send_again
-from hub.mail.sending import Post, send_trial
+from hub.mail.readers import name_of
+from hub.mail.samples import sample
+from hub.mail.sending import Post, is_mail_set, send_trial
 from hub.mail.settings import Mailing
 from hub.mail.wire import reach
 
-__all__ = ["LETTERS", "Mailing", "Post", "post", "reach", "send_again", "send_trial", "write_letters"]
+__all__ = [
+    "LETTERS",
+    "PATH",
+    "Mailing",
+    "Post",
+    "decline_path",
+    "is_mail_set",
+    "name_of",
+    "post",
+    "reach",
+    "read_mark",
+    "sample",
+    "send_again",
+    "send_trial",
+    "write_letters",
+]

@@ -27,7 +27,7 @@ def _received(books: Books, letter: Letter) -> Composed | None:
         return None
     told = [each for each in items if each.state not in OVER]
     return Composed(
-        content.received(books.school.name, told, links.own_details(str(books.school.code))),
+        content.received(books.school.name, told, links.own_requests()),
         tuple(each.id for each in told),
     )
 
@@ -37,7 +37,7 @@ def _decided(books: Books, letter: Letter) -> Composed | None:
     if not found:
         return None
     last = {item.id: (item, step.new, step.reason) for item, step in found}
-    path = links.own_details(str(books.school.code))
+    path = links.own_requests()
     return Composed(content.decided(books.school.name, list(last.values()), path), tuple(step.id for _, step in found))
 
 
@@ -45,7 +45,7 @@ def _confirmed(books: Books, letter: Letter) -> Composed | None:
     found = _untold(books, letter, lambda step: step.new is ItemState.CONFIRMED)
     if not found:
         return None
-    path = links.own_details(str(books.school.code))
+    path = links.own_details()
     items = [item for item, _ in found]
     return Composed(content.confirmed(books.school.name, items, path), tuple(step.id for _, step in found))
 

@@ -9,8 +9,12 @@ def changes_page(code: str) -> str:
     return f"/s/{code}/changes"
 
 
-def own_details(code: str) -> str:
-    return f"/s/{code}/me"
+def own_requests() -> str:
+    return "/family/requests"
+
+
+def own_details() -> str:
+    return "/family/me"
 
 
 def invitation(token: str) -> str:

@@ -32,6 +32,15 @@ def reader_of(books: Books | Directory, letter: Letter) -> Reader | None:
     return _guardian(books, letter.guardian, by_account=letter.letter != INVITATION)
 
 
+def name_of(books: Books, letter: Letter) -> str:
+    """Return how a page names the reader of a letter; empty where nobody knows."""
+    if letter.to_account is not None:
+        account = books.directory.account(letter.to_account)
+        return account.name if account else ""
+    record = books.changes.record(Kind.GUARDIANS, letter.guardian or "")
+    return label_of(record) if record else ""
+
+
 def _guardian(books: Books, key: str, *, by_account: bool) -> Reader | None:
     """Return a guardian who is on the roll: at the address of the account, or at what the LAS knows.
 

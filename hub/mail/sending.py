@@ -201,6 +201,11 @@ class _Round:
             _defer(books, books.letters.wait(letter.id, pause(letter.tries), sentence))
 
 
+def is_mail_set() -> bool:
+    """Tell whether this host sends mail."""
+    return Post.from_environment().mailing.is_set
+
+
 def send_trial(mailing: Mailing, address: str) -> None:
     """Send one letter that says that mail works. Raises `HubError` with what to do where it does not."""
     reader = Reader(address=address, name="")

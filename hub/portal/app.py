@@ -11,6 +11,7 @@ from hub.portal.entering import ENTERING_ROUTES
 from hub.portal.faults import on_fault, on_http_error, on_hub_error, on_plugin_fault
 from hub.portal.headers import add_headers
 from hub.portal.home import HOME_ROUTES
+from hub.portal.letters import OWN_LETTER_ROUTES
 from hub.portal.login import LOGIN_ROUTES
 from hub.portal.parents import PARENT_ROUTES
 from hub.portal.plugin_folders import serve_plugin_file
@@ -32,7 +33,8 @@ def portal_of(desk: Desk) -> Litestar:
     """Return the portal that works at this desk."""
     # In one router: Litestar 2.25 puts a `def` handler in a thread twice where its path is registered in two steps
     # (a GET, then a POST), and the second thread's answer is a coroutine.
-    own = [serve_static, *HOME_ROUTES, *LOGIN_ROUTES, *ENTERING_ROUTES, *STAFF_ROUTES, *PARENT_ROUTES]
+    own = [serve_static, *HOME_ROUTES, *LOGIN_ROUTES, *ENTERING_ROUTES, *OWN_LETTER_ROUTES]
+    own += [*STAFF_ROUTES, *PARENT_ROUTES]
     rooms = Router(path="/", route_handlers=[*own, serve_plugin_file, *PLUGIN_PAGE_ROUTES])
     return Litestar(
         route_handlers=[rooms],

@@ -79,6 +79,9 @@ def choose_language(request: Asking, data: Form) -> Redirect:
     answer = see(safe_next(data.get("next")))
     language = data.get("language", "")
     if language in LANGUAGES:
+        visitor = visit_of(request.scope).visitor
+        if visitor is not None:
+            desk_of(request).sessions.read_in(visitor, language)
         secure = not is_plain_loopback(request.scope)
         answer.set_cookie(key=LANGUAGE, value=language, max_age=A_YEAR, samesite="lax", httponly=True, secure=secure)
     return answer

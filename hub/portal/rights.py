@@ -23,6 +23,7 @@ class Act(StrEnum):
     EXPORT = "export"
     SET_PLUGINS = "set_plugins"
     SET_HOST_PLUGINS = "set_host_plugins"
+    SET_LETTERS = "set_letters"
     SEE_AUDIT = "see_audit"
     SEE_CHANGES = "see_changes"
     """What people ask to change: values of guardians and pupils, old and new."""
@@ -54,6 +55,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.EXPORT: ADMIN,
     Act.SET_PLUGINS: ADMIN | {Role.OPERATOR},
     Act.SET_HOST_PLUGINS: frozenset({Role.OPERATOR}),
+    Act.SET_LETTERS: ADMIN,
     Act.SEE_AUDIT: ADMIN,
     # The office and whoever the school lets in as staff decide; rules say where two of them must agree.
     Act.SEE_CHANGES: ALL_SCHOOL_STAFF,

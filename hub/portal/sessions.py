@@ -53,6 +53,11 @@ class Sessions:
             attempts.note(email, address, now)
             return True
 
+    def read_in(self, visitor: Visitor, language: str) -> None:
+        """Keep in which language somebody reads, for the letters."""
+        with self._store.directory() as directory:
+            directory.set_language(visitor.account_id, language)
+
     def account(self, email: str) -> Account | None:
         """Return the account with this address, where it may log in."""
         with self._store.directory() as directory:

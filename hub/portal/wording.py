@@ -21,7 +21,7 @@ from hub.records import (
     Text,
     facts,
 )
-from hub.store import Run
+from hub.store import LetterState, Run
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MONTHS = {
@@ -155,6 +155,15 @@ GENDERS: dict[str, Text] = {
     Gender.NOT_SPECIFIED: Text("Niet opgegeven", "Not specified"),
 }
 
+LETTER_STATES: dict[LetterState, tuple[str, Text]] = {
+    LetterState.WAITING: ("calm", Text("Wacht", "Waiting")),
+    LetterState.SENT: ("good", Text("Verstuurd", "Sent")),
+    LetterState.FAILED: ("bad", Text("Niet te bezorgen", "Cannot be delivered")),
+    LetterState.GIVEN_UP: ("bad", Text("Opgegeven", "Given up")),
+    LetterState.NO_ADDRESS: ("warn", Text("Geen e-mailadres", "No e-mail address")),
+    LetterState.NEEDLESS: ("calm", Text("Niet nodig", "Not needed")),
+}
+
 ACTS: dict[str, Text] = {
     "intake.applied": Text("Bestand verwerkt", "File applied"),
     "intake.approved": Text("Plan goedgekeurd", "Plan approved"),
@@ -169,6 +178,9 @@ ACTS: dict[str, Text] = {
     "plugin.off": Text("Plug-in uitgezet", "Plugin turned off"),
     "plugin.settings": Text("Instellingen van plug-in veranderd", "Plugin settings changed"),
     "plugin.fault_cleared": Text("Melding van plug-in gewist", "Plugin report cleared"),
+    "letter.on": Text("Soort brief aangezet", "Kind of letter turned on"),
+    "letter.off": Text("Soort brief uitgezet", "Kind of letter turned off"),
+    "letter.again": Text("Brief opnieuw verstuurd", "Letter sent again"),
     "export": Text("Gegevens gedownload", "Data downloaded"),
 }
 """Acts of the audit trail in words; one that is not here shows its code."""

@@ -5,6 +5,7 @@ from hub.portal.staff.changes import CHANGE_ROUTES
 from hub.portal.staff.export import EXPORT_ROUTES
 from hub.portal.staff.guardians import GUARDIAN_ROUTES
 from hub.portal.staff.imports import IMPORT_ROUTES
+from hub.portal.staff.letters import LETTER_ROUTES
 from hub.portal.staff.plugins import PLUGIN_ROUTES
 from hub.portal.staff.progress import PROGRESS_ROUTES
 from hub.portal.staff.roll import ROLL_ROUTES
@@ -21,6 +22,7 @@ STAFF_ROUTES = (
     *PROGRESS_ROUTES,
     *EXPORT_ROUTES,
     *PLUGIN_ROUTES,
+    *LETTER_ROUTES,
     *AUDIT_ROUTES,
 )
 

@@ -28,7 +28,7 @@ def test_one_request_of_two_fields_gives_one_letter(office: Office) -> None:
     assert letter["Subject"] == "Uw aanvraag is ontvangen"
     assert str(letter["From"]) == "De Regenboog <post@hub.example>"
     assert "- uw mobiel nummer\n- uw straat\n" in text_of(letter)
-    assert "https://hub.example/s/99XX/me" in text_of(letter)
+    assert "https://hub.example/family/requests" in text_of(letter)
     assert office.states() == [("received", "sent")]
 
 
