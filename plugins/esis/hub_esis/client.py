@@ -9,6 +9,7 @@ import logging
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import zeep
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 from zeep.transports import Transport
+from zeep.wsdl import Document
 
 from hub.contract import ContractBrokenError
 from hub.records import Text
@@ -30,6 +32,7 @@ UWLR = "http://www.edustandaard.nl/leerresultaten/2/leerlinggegevens"
 PORTAL = "urn:koppelhub:ouderportaal:1"
 WSDL = Path(__file__).parent / "wsdl"
 PIECE = 1 << 16
+SETTINGS = zeep.Settings(forbid_dtd=True, forbid_entities=True, forbid_external=True, raw_response=True)
 NOT_ASKED = Text(
     "De hub kan deze vraag niet aan ESIS stellen. Er is niets verstuurd. Meld dit bij de maker van de plug-in.",
     "The hub cannot ask ESIS this question. Nothing was sent. Report this to the maker of the plugin.",
@@ -74,14 +77,7 @@ class EsisClient:
     def __init__(self, settings: EsisSettings, patience: Patience) -> None:
         self.patience = patience
         self._settings = settings
-        certificate = settings.client_certificate()
-        context = ssl.create_default_context()
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        if certificate is not None:
-            certificate.insist_it_is_valid()
-            certificate.load_into(context)
-        self._transport = _Wire(context, patience)
-        self._clients: dict[str, Any] = {}
+        self._transport = _Wire(_context(settings), patience)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -89,7 +85,10 @@ class EsisClient:
 
     def ask(self, service: Service, operation: str, question: Mapping[str, Any]) -> Reply:
         """Send one question. Raises a `HubError` where no answer begins."""
-        proxy = self._client(service).create_service(service.binding, self.address(service))
+        client: Any = zeep.Client(  # type: ignore[no-untyped-call]
+            _document(service.wsdl), None, self._transport, settings=SETTINGS
+        )
+        proxy = client.create_service(service.binding, self.address(service))
         settings = self._settings
         who = {
             "autorisatiesleutel": settings.authorisation_key.reveal(),
@@ -112,13 +111,47 @@ class EsisClient:
         """Return the pace of the host of a service."""
         return pace_of(urlsplit(self.address(service)).netloc.rpartition("@")[2].lower())
 
-    def _client(self, service: Service) -> Any:
-        if service.wsdl not in self._clients:
-            settings = zeep.Settings(forbid_dtd=True, forbid_entities=True, forbid_external=True, raw_response=True)
-            self._clients[service.wsdl] = zeep.Client(  # type: ignore[no-untyped-call]
-                str(WSDL / service.wsdl), None, self._transport, settings=settings
-            )
-        return self._clients[service.wsdl]
+
+class _OwnFiles(Transport):
+    """Where a WSDL is read from: our own folder, and nowhere else."""
+
+    def load(self, url: Any) -> bytes:
+        """Return a file of our own WSDL; nothing else is ever loaded."""
+        path = Path(str(url)).resolve()
+        if path.parent != WSDL.resolve():
+            raise ContractBrokenError(NOT_ASKED)
+        return path.read_bytes()
+
+
+@cache
+def _document(wsdl: str) -> Document:
+    """Return one of our WSDLs, read once in a process: that takes longer than asking a question."""
+    files: Any = _OwnFiles()  # type: ignore[no-untyped-call]
+    return Document(str(WSDL / wsdl), files, settings=SETTINGS)
+
+
+def _context(settings: EsisSettings) -> ssl.SSLContext:
+    """Return how a connection is protected: the server's certificate is checked, and ours shown where there is one."""
+    certificate = settings.client_certificate()
+    if certificate is None:
+        return _shared(ssl.get_default_verify_paths())
+    certificate.insist_it_is_valid()
+    context = _checking()
+    certificate.load_into(context)
+    return context
+
+
+@lru_cache(maxsize=1)
+def _shared(_authorities: ssl.DefaultVerifyPaths) -> ssl.SSLContext:
+    """Return the context of all schools without a certificate; one that holds a key is made for one job."""
+    return _checking()
+
+
+def _checking() -> ssl.SSLContext:
+    """Return a context that trusts the authorities of this machine. Reading those takes longer than a question."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 class _Wire(Transport):
@@ -137,12 +170,9 @@ class _Wire(Transport):
         session.mount("http://", HTTPAdapter())  # the settings take it on this machine itself only
         session.headers["User-Agent"] = "Koppelhub"
 
-    def load(self, url: Any) -> bytes:
-        """Return a file of our own WSDL; nothing else is ever loaded."""
-        path = Path(str(url)).resolve()
-        if path.parent != WSDL.resolve():
-            raise ContractBrokenError(NOT_ASKED)
-        return path.read_bytes()
+    def load(self, url: Any) -> bytes:  # noqa: ARG002 - as zeep says it
+        """Load nothing: the WSDL was read before."""
+        raise ContractBrokenError(NOT_ASKED)
 
     def post(self, address: str, message: bytes, headers: Mapping[str, str]) -> requests.Response:
         """Send a message; the answer is still to be read. Nothing of either is logged.
