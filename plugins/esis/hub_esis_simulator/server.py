@@ -1,6 +1,8 @@
 """The HTTP server: reads requests, sends answers as well or as badly as it should, and opens the control door."""
 
 import select
+import socket
+import ssl
 import sys
 import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +17,7 @@ from hub_esis_simulator.wire import OPERATIONS, PORTAL_PATH, UWLR_PATH, fault, w
 LARGEST = 1024 * 1024
 PIECES = 40
 """In how many pieces a slow answer drips."""
+PIECE = 1 << 16
 TURN = 0.05
 SOAP_PATHS = frozenset({UWLR_PATH, PORTAL_PATH})
 HEADER = "X-Simulator-Fault"
@@ -44,13 +47,27 @@ class Server(ThreadingHTTPServer):
         wrong = self.simulation.misbehaviour.next_for(None)
         context = self.tls.expired if wrong and wrong.name == CONNECTION else self.tls.valid
         request.settimeout(10)
-        with context.wrap_socket(request, server_side=True) as secure:
+        with context.wrap_socket(request, server_side=True, do_handshake_on_connect=False) as secure:
+            try:
+                secure.do_handshake()
+            except ssl.SSLError:
+                _hear_out(secure)
+                raise
             super().finish_request(secure, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say what went wrong with us; that a client went away is nothing to speak of."""
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
+
+
+def _hear_out(refused: ssl.SSLSocket) -> None:
+    """Take what a refused client still sends: closing at once would tear up the alert that says why it is refused."""
+    with socket.socket(fileno=refused.detach()) as plain:
+        plain.settimeout(10)
+        plain.shutdown(socket.SHUT_WR)
+        while plain.recv(PIECE):
+            pass
 
 
 class Door(BaseHTTPRequestHandler):
