@@ -15,6 +15,7 @@ WRONG, REFUSED, BROKEN_OFF = 1, 2, 130
 GROUPS: dict[str, tuple[str, Text]] = {
     "school": ("schools", Text("scholen toevoegen en tonen", "add and list schools")),
     "account": ("accounts", Text("accounts om in te loggen", "accounts to log in with")),
+    "guardian": ("guardians", Text("verzorgers uitnodigen en tonen", "invite and list guardians")),
     "plugin": ("plugins", Text("plugins aan- en uitzetten per school", "turn plugins on and off per school")),
     "import": ("imports", Text("een bestand van het LAS inlezen", "take in a file of the LAS")),
     "sync": ("syncs", Text("ophalen uit het LAS van een school", "pull from a school's LAS")),

@@ -1,15 +1,19 @@
 """`hub account`: who may log in, and as what."""
 
+import os
 import secrets
 import sys
 from argparse import Namespace
 
 from pwdlib import PasswordHash
 
+from hub import accounts
 from hub.app import opened
-from hub.cli.arguments import CommandRefusedError, Parser, add_json, add_school
+from hub.cli.arguments import CommandRefusedError, Parser, add_json, add_school, who
 from hub.cli.terminal import Terminal
+from hub.mail.links import new_password
 from hub.records import Text
+from hub.store import Role
 
 SHORTEST, LONGEST = 12, 200
 """As the portal asks of whoever chooses a new password."""
@@ -26,6 +30,20 @@ def declare(_name: str, parser: Parser) -> None:
     add.add_argument("--board", metavar="NAME")
     add_json(add)
     add.set_defaults(act=add_account)
+    invite = acts("invite", Text("een collega uitnodigen, per e-mail", "invite a colleague, by e-mail"))
+    invite.add_argument("email", metavar="EMAIL")
+    invite.add_argument("--name", metavar="NAME", required=True)
+    invite.add_argument("--role", choices=("school_admin", "staff"), required=True)
+    add_school(invite)
+    invite.add_argument(
+        "--link",
+        action="store_true",
+        help=parser.text(
+            "de link ook tonen, voor een hub zonder e-mail", "show the link too, for a hub without e-mail"
+        ),
+    )
+    add_json(invite)
+    invite.set_defaults(act=invite_account)
 
 
 def add_account(asked: Namespace, terminal: Terminal) -> int:
@@ -48,6 +66,23 @@ def add_account(asked: Namespace, terminal: Terminal) -> int:
         terminal.say(
             Text(f"Wachtwoord (staat nergens anders): {password}", f"Password (kept nowhere else): {password}")
         )
+    return 0
+
+
+def invite_account(asked: Namespace, terminal: Terminal) -> int:
+    """Let somebody choose a password by a link; who has an account already gets the role at once."""
+    with opened() as app, app.store.directory(by=who()) as directory:
+        school = directory.school(asked.school)
+        number = accounts.invite_colleague(directory, asked.email, asked.name, Role(asked.role), school.id)
+        token = directory.links.link_token(number) if number is not None and asked.link else None
+    home = os.environ.get("HUB_PUBLIC_URL", "").rstrip("/")
+    link = home + new_password(token) if token else None
+    if terminal.as_json:
+        terminal.show({"email": asked.email, "role": asked.role, "invited": number is not None, "link": link})
+        return 0
+    terminal.say(HAS_ACCOUNT if number is None else INVITED)
+    if link:
+        terminal.line(link)
     return 0
 
 
@@ -79,6 +114,13 @@ def _password_given() -> str | None:
             )
         )
     return password or None
+
+
+INVITED = Text("De uitnodiging is klaargezet.", "The invitation was put ready.")
+HAS_ACCOUNT = Text(
+    "Dit account was er al en heeft nu deze rol. Er gaat geen e-mail uit.",
+    "This account was there already and has this role now. No e-mail is sent.",
+)
 
 
 def _unknown_board(board: str) -> CommandRefusedError:

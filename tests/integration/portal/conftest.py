@@ -22,6 +22,7 @@ from hub.records import Pupil, SchoolCode, Text
 from hub.registry import Registry
 from hub.store import Home, Role, Run, SchoolEntry, Store
 from hub.testing.made_up import MadeUpSchool, made_up_school
+from tests.integration.portal.families import TWO_HOMES, Families, child, grown_up, tie
 
 PASSWORD = "zeven groene fietsen"
 CANARY = "Kanariegeel"
@@ -148,6 +149,16 @@ def canaries(made: MadeUpSchool) -> MadeUpSchool:
         return (replace(each, last_name=CANARY, key=f"{CANARY}-{each.key}") for each in real)
 
     return replace(made, pupils=replace(real, make=named))
+
+
+@pytest.fixture
+def families(house: Any) -> Families:
+    made = Families(house)
+    made.say(house.school, *TWO_HOMES)
+    made.say(house.other, child("tess-2", "Tess"), grown_up("gea", "Gea", mobile="+31687654321"), tie("tess-2", "gea"))
+    for key in ("gea", "piet", "stef", "vera"):
+        made.let_in(key, house.school)
+    return made
 
 
 @pytest.fixture
