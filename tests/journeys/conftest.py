@@ -63,7 +63,13 @@ class Hub:
 
 
 @pytest.fixture
-def hub(store: Store, home: Home, school: SchoolEntry) -> Iterator[Hub]:
+def host_settings() -> dict[str, str]:
+    """How the host set this hub, beside where its data stands. A journey that needs more says so."""
+    return {}
+
+
+@pytest.fixture
+def hub(store: Store, home: Home, school: SchoolEntry, host_settings: dict[str, str]) -> Iterator[Hub]:
     """`hub serve` on a free port, for a school with an administrator and an operator."""
     hashed = PasswordHash.recommended().hash(PASSWORD)
     with store.open(school.id) as books:
@@ -72,11 +78,12 @@ def hub(store: Store, home: Home, school: SchoolEntry) -> Iterator[Hub]:
         for who, role, at in (("admin", Role.SCHOOL_ADMIN, school.id), ("operator", Role.OPERATOR, None)):
             directory.grant(directory.add_account(f"{who}@school.example", who.title(), hashed), role, at)
     port = free_port()
+    address = f"http://localhost:{port}"
     log = (home.path / "serve.log").open("w")
     command = [str(HUB), "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment(home), stdout=log, stderr=log)
+    given = {**environment(home), "HUB_PUBLIC_URL": address, **host_settings}
+    process = subprocess.Popen(command, env=given, stdout=log, stderr=log)
     try:
-        address = f"http://localhost:{port}"
         wait_for(address, process, home.path / "serve.log")
         yield Hub(address, store, school)
     finally:
