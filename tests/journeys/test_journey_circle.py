@@ -72,7 +72,7 @@ def mother(hub: Any) -> Guardian:
     with hub.store.open(hub.school.id) as books:
         ties: list[Guardianship] = list(books.roll.all(Kind.GUARDIANSHIPS))
         elsewhere = {each.guardian for each in ties if each.authority is not True or each.lives_with is not True}
-        everybody = [each for each in books.roll.all(Kind.GUARDIANS) if each.email]
+        everybody: list[Guardian] = [each for each in books.roll.all(Kind.GUARDIANS) if each.email]
     shared = [each.email for each in everybody]
     return next(each for each in everybody if each.key not in elsewhere and shared.count(each.email) == 1)
 
