@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from hub.changes import deciding, requests
+from hub.changes.approvers import decides
 from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver
 from hub.changes.errors import CannotDecideError
 from hub.changes.showing import Background, Looker, label_of_field
@@ -134,7 +135,7 @@ class SchoolDesk:
         if not self.may(Right.SEE_CHANGES):
             raise NotAllowedError
         with self.store.open(self.school, self.by) as books:
-            yield books, Looker(self.find_approver(books), self.may(Right.DECIDE_CHANGES))
+            yield books, Looker(self.find_approver(books), self._decides(books))
 
     def _one(self, number: int) -> Change:
         with self._looking() as (books, looker):
@@ -145,6 +146,9 @@ class SchoolDesk:
         """Return the change where it can still be decided on as the visitor saw it. Raises what to tell him if not."""
         if not self.may(Right.DECIDE_CHANGES):
             raise NotAllowedError
+        with self.store.open(self.school, self.by) as books:
+            if not self._decides(books):
+                raise NotAllowedError(OTHERS_DECIDE)
         change = self._one(number)
         if change.state not in states:
             raise DecidedAlreadyError(_already(change), change)
@@ -163,6 +167,9 @@ class SchoolDesk:
             if (after.state, after.mark) != (before.state, before.mark):
                 raise DecidedAlreadyError(_already(after), after) from error
             raise
+
+    def _decides(self, books: Books) -> bool:
+        return self.may(Right.DECIDE_CHANGES) and decides(self.registry, books, self.by)
 
     def _approver(self) -> Approver:
         with self.store.open(self.school, self.by) as books:
@@ -220,4 +227,8 @@ OTHERWISE_BY_NOW = Text(
 )
 NO_SUCH_CHANGE = Text(
     "Deze aanvraag is er niet. Begin opnieuw bij de lijst.", "This request is not there. Start again at the list."
+)
+OTHERS_DECIDE = Text(
+    "Uw school koos wie over aanvragen beslist, en u hoort daar nu niet bij. Vraag het de beheerder van de school.",
+    "Your school chose who decides on requests, and you are not one of them now. Ask the administrator of the school.",
 )

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+from hub.changes.approvers import approvers
 from hub.changes.working_days import DUTCH_TIME, WorkingDays
 from hub.contract import DecisionDue, TaskDue
 from hub.registry import Registry
@@ -23,11 +24,12 @@ def remind(registry: Registry, books: Books, now: datetime) -> None:
     days = working_days(registry, books, min((each.moved_at for each in fresh), default=now))
     for item in fresh:
         books.changes.remind(item, days.later(item.moved_at, REMIND_AFTER, REMIND_AT), 0)
+    people = approvers(registry, books) if due else frozenset()
     for item in due:
         books.changes.remind(item, days.later(now, REMIND_AFTER, REMIND_AT), item.reminders + 1)
         books.audit.write("change.reminded", f"item {item.id}", {"field": item.field})
         event = TaskDue if item.state is ItemState.TASK else DecisionDue
-        books.tell(event(at=now, item=item.id))
+        books.tell(event(at=now, item=item.id, accounts=people))
 
 
 def working_days(registry: Registry, books: Books, since: datetime) -> WorkingDays:

@@ -1,6 +1,7 @@
 """What a plugin gets and gives: the hooks, the declaration, what a connector can do, settings and errors."""
 
 from hub.contract.change_states import STATE_WORDS, ItemState
+from hub.contract.colleagues import Colleague
 from hub.contract.connector import Ask, Checked, Connector, ReadsFiles, WritesFiles
 from hub.contract.errors import (
     ChangeRefusedError,
@@ -56,6 +57,7 @@ __all__ = [
     "ChangeMoved",
     "ChangeRefusedError",
     "Checked",
+    "Colleague",
     "ConfigurationError",
     "ConflictError",
     "Connector",

@@ -44,16 +44,24 @@ class ChangeMoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionDue(Event):
-    """An item waits too long for a person of the school who decides, and the reminder of it is due."""
+    """An item waits too long for a person of the school who decides, and the reminder of it is due.
+
+    `accounts` are those of the people who decide.
+    """
 
     item: int
+    accounts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskDue(Event):
-    """The office has not typed an approved change into the LAS yet, and its reminder is due."""
+    """The office has not typed an approved change into the LAS yet, and its reminder is due.
+
+    `accounts` are those of the people who decide.
+    """
 
     item: int
+    accounts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pluggy
 
+from hub.contract.colleagues import Colleague
 from hub.contract.connector import Connector, ReadsFiles, WritesFiles
 from hub.contract.events import Event
 from hub.contract.reports import ReportProvider
@@ -35,6 +36,14 @@ def report_providers(school: School, settings: Any) -> Iterable[ReportProvider]:
 @hookspec
 def approval_policy(item: ChangeItem, school: School, settings: Any) -> Verdict | None:
     """May this go through without a person? The strictest verdict wins and its reason is shown; `None` is silence."""
+
+
+@hookspec
+def approvers(colleagues: tuple[Colleague, ...], today: date, school: School, settings: Any) -> Iterable[int] | None:
+    """Who of the staff decides today on what people ask, and is reminded of it? Their accounts; `None` is silence.
+
+    Who is named by every plugin that speaks decides. Where nobody is left, the administrators of the school do.
+    """
 
 
 @hookspec

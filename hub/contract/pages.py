@@ -38,6 +38,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeAlias
 
+from hub.contract.colleagues import Colleague
 from hub.contract.desk import ChangesDesk
 from hub.contract.errors import NotAllowedError, NotThereError
 from hub.contract.rights import Right
@@ -129,8 +130,8 @@ class Asked:
     `settings` are the plugin's own for this school (`None` where it declares none). `path` holds the values of the
     page's path, numbers as `int`; `query` what stands behind the `?`; `front` is the address of the plugin's front
     page, without a stroke at its end, which templates get too. `desk` gives the changes that people ask for, `tables`
-    the plugin's own tables. `now` carries a time zone. `save` keeps new settings of the plugin, and needs
-    `Right.SET_PLUGINS`.
+    the plugin's own tables, `colleagues` the staff of the school. `now` carries a time zone. `save` keeps new settings
+    of the plugin, and needs `Right.SET_PLUGINS`.
     """
 
     school: School
@@ -144,6 +145,7 @@ class Asked:
     tables: Tables
     now: datetime
     may: Callable[[Right], bool]
+    colleagues: Callable[[], Sequence[Colleague]]
     save: Callable[[Any], None]
 
 

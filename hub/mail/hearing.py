@@ -10,7 +10,6 @@ AFTER = {
     ItemState.REFUSED: "decided",
     ItemState.CONFIRMED: "confirmed",
 }
-DECIDERS = frozenset({Role.STAFF, Role.SCHOOL_ADMIN})
 ADMINS = frozenset({Role.SCHOOL_ADMIN})
 
 
@@ -23,8 +22,9 @@ def _follow(books: Books, event: Event) -> None:
     match event:
         case ChangeMoved(item=number, state=state) if state in AFTER:
             _to_asker(books, number, AFTER[ItemState(state)])
-        case TaskDue() | DecisionDue():
-            _to_people(books, DECIDERS, "reminder", None)
+        case TaskDue(accounts=accounts) | DecisionDue(accounts=accounts):
+            for account in sorted(accounts):
+                post(books, "reminder", to_account=account)
         case CouplingBroke(since=since):
             _to_people(books, ADMINS, "coupling_broke", int(since.timestamp()))
         case CouplingWorks(since=since):

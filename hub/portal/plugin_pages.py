@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -16,7 +16,7 @@ from litestar.exceptions import MethodNotAllowedException, NotFoundException, Pe
 from litestar.params import FromPath
 from litestar.response import Redirect, ServerSentEvent, ServerSentEventMessage
 
-from hub.contract import Plugin, School, as_secrets, as_values, read_settings
+from hub.contract import Colleague, Plugin, School, as_secrets, as_values, read_settings
 from hub.contract.pages import Answer, Asked, Beat, File, Form, Html, Json, Live, NotAllowedError, Page, SeeOther
 from hub.contract.pages import Visitor as PluginVisitor
 from hub.contract.rights import Right
@@ -117,6 +117,7 @@ class _Turn:
             tables=PluginRows(self.desk.store, visit.school.id, self.plugin.key, visit.by),
             now=datetime.now(UTC),
             may=lambda right: visit.may(ACTS[right]),
+            colleagues=self._colleagues,
             save=self._save,
         )
 
@@ -125,6 +126,10 @@ class _Turn:
             return None
         with self.desk.books(self.request.scope) as books:
             return read_settings(self.plugin.settings, books.plugins.settings(self.plugin.key))
+
+    def _colleagues(self) -> Sequence[Colleague]:
+        with self.desk.books(self.request.scope) as books:
+            return books.colleagues()
 
     def _save(self, settings: Any) -> None:
         if not visit_of(self.request.scope).may(ACTS[Right.SET_PLUGINS]):

@@ -53,6 +53,10 @@ class Registry:
         found = [(getattr(getattr(door, "plugin", door), "key", repr(door)), partial(_itself, door)) for door in doors]
         return cls(found, limit=limit, clock=clock)
 
+    def answering(self, hook: str) -> frozenset[str]:
+        """Return the plugins that answer a hook, whether on or off."""
+        return frozenset(key for key, one in self._loaded.items() if hook in one.answers)
+
     def set_aside(self, key: str, text: Text) -> None:
         """Use a plugin no more, such as one whose tables cannot be made; `text` says why. It silences no other."""
         self.plugins = {each: plugin for each, plugin in self.plugins.items() if each != key}

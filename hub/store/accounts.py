@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from hub.contract import Colleague
 from hub.records import SchoolCode, Text
 from hub.store.audit import Audit
 from hub.store.errors import StoreError
@@ -182,6 +183,16 @@ def accounts_at(session: Session, school_id: int, roles: Collection[Role]) -> li
         .order_by(MembershipRow.account_id)
     )
     return list(session.scalars(found))
+
+
+def colleagues_at(session: Session, school_id: int) -> tuple[Colleague, ...]:
+    """Return the staff of a school who can log in, by name."""
+    admins = set(accounts_at(session, school_id, [Role.SCHOOL_ADMIN]))
+    numbers = accounts_at(session, school_id, [Role.STAFF, Role.SCHOOL_ADMIN])
+    rows = session.scalars(
+        select(AccountRow).where(AccountRow.id.in_(numbers)).order_by(AccountRow.name, AccountRow.id)
+    )
+    return tuple(Colleague(account=row.id, name=row.name, by=row.email, admin=row.id in admins) for row in rows)
 
 
 def address(email: str) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from hub.contract import Event, School
+from hub.contract import Colleague, Event, School
 from hub.records import HistoryKind
-from hub.store.accounts import Role, accounts_at
+from hub.store.accounts import Role, accounts_at, colleagues_at
 from hub.store.audit import Audit
 from hub.store.change_list import ChangeList
 from hub.store.changes import Changes
@@ -49,6 +49,10 @@ class Books:
     def accounts_with(self, roles: Collection[Role]) -> list[int]:
         """Return the accounts that have one of these roles at this school."""
         return accounts_at(self.session, self.school_id, roles)
+
+    def colleagues(self) -> tuple[Colleague, ...]:
+        """Return the staff of this school who can log in, by name."""
+        return colleagues_at(self.session, self.school_id)
 
     @cached_property
     def audit(self) -> Audit:

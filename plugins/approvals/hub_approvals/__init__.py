@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from hub.contract import ChangeItem, Plugin, School, Verdict, hookimpl
+from hub.contract import ChangeItem, Colleague, Plugin, School, Verdict, hookimpl
 from hub.records import Text
 from hub_approvals.calendar import days_off as closed_on
 from hub_approvals.calendar import read_spans
+from hub_approvals.people import read_absences, read_accounts, who_decides
+from hub_approvals.people_pages import PEOPLE_NOTICES, PEOPLE_PAGES
 from hub_approvals.policy import read_policy
 from hub_approvals.policy_pages import POLICY_MENU, POLICY_NOTICES, POLICY_PAGES
 from hub_approvals.rules import judge
@@ -25,9 +27,9 @@ plugin = Plugin(
     ),
     package=__name__,
     settings=ApprovalSettings,
-    pages=(*TRYOUT_PAGES, *POLICY_PAGES, *SAMPLE_PAGES),
+    pages=(*TRYOUT_PAGES, *POLICY_PAGES, *SAMPLE_PAGES, *PEOPLE_PAGES),
     menu=POLICY_MENU,
-    notices=(*POLICY_NOTICES, *SAMPLE_NOTICES),
+    notices=(*POLICY_NOTICES, *SAMPLE_NOTICES, *PEOPLE_NOTICES),
 )
 
 
@@ -45,3 +47,14 @@ def days_off(first: date, last: date, settings: ApprovalSettings | None) -> Iter
     """Return the holidays of the school's region, the national days off, and the school's own."""
     chosen = settings or ApprovalSettings()
     return closed_on(chosen.region, read_spans(chosen.own_days_off), first, last)
+
+
+@hookimpl
+def approvers(
+    colleagues: tuple[Colleague, ...], today: date, settings: ApprovalSettings | None
+) -> Iterable[int] | None:
+    """Return who decides by the school's own choice, with deputies for who is away."""
+    if settings is None:
+        return None
+    chosen, absences = read_accounts(settings.deciders), read_absences(settings.absences)
+    return who_decides(settings.who_decides, chosen, absences, colleagues, today)

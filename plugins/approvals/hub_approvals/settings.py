@@ -1,10 +1,12 @@
 """What a school chooses: the rules, who decides, what is looked at again, and when the school is closed."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from hub.contract import setting
 from hub.records import Text
 from hub_approvals.calendar import REGION_LABELS, Region, read_spans
+from hub_approvals.people import WHO, are_absences, are_accounts
 from hub_approvals.policy import AT_FIRST, is_policy
 from hub_approvals.words import ALL
 
@@ -52,6 +54,29 @@ class ApprovalSettings:
         ),
         default=5,
         check=is_share,
+    )
+    who_decides: Literal["staff", "admins", "chosen"] = setting(
+        Text("Wie beslist", "Who decides"),
+        Text("Wie over aanvragen beslist en herinneringen krijgt.", "Who decides on requests and is reminded of them."),
+        default="staff",
+        choices=WHO,
+        own_page=True,
+    )
+    deciders: str = setting(
+        Text("Gekozen medewerkers", "Chosen staff"),
+        Text("De nummers van hun accounts.", "The numbers of their accounts."),
+        default="",
+        check=are_accounts,
+        own_page=True,
+    )
+    absences: str = setting(
+        Text("Afwezigheid", "Absence"),
+        Text(
+            "Wie van wanneer tot wanneer weg is, en wie vervangt.", "Who is away from when to when, and who stands in."
+        ),
+        default="",
+        check=are_absences,
+        own_page=True,
     )
     region: Region | None = setting(
         Text("Regio van de schoolvakanties", "Region of the school holidays"),
