@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 from hub.app import App, drop_folder, opened
 from hub.cli.arguments import CommandRefusedError, Parser, add_json, add_school, who
 from hub.cli.terminal import Terminal
-from hub.contract import ConfigurationError, Connector, HubError
+from hub.contract import Checked, ConfigurationError, Connector, HubError
 from hub.mail import Mailing, reach
 from hub.records import Text
 from hub.registry import Registry
@@ -66,11 +67,18 @@ def _check_coupling(asked: Namespace, terminal: Terminal) -> int:
         if not isinstance(connector, Connector):
             raise ConfigurationError(NOTHING_TO_REACH)
         checked = connector.check()
-    if terminal.as_json:
-        terminal.show({"plugin": key, "works": checked.works, "text": terminal.sentence(checked.text)})
-    else:
-        terminal.say(checked.text)
+    _show_checked(key, checked, terminal)
     return 0 if checked.works else WRONG
+
+
+def _show_checked(key: str, checked: Checked, terminal: Terminal) -> None:
+    parts = [Finding(each.title, is_right=each.works, text=each.text) for each in checked.parts]
+    if not terminal.as_json:
+        terminal.say(checked.text)
+        _show(parts, terminal)
+        return
+    told = {"plugin": key, "works": checked.works, "text": terminal.sentence(checked.text)}
+    terminal.show({**told, "parts": [_as_json(each, terminal) for each in parts]} if parts else told)
 
 
 NOTHING_TO_REACH = Text(
@@ -96,19 +104,20 @@ def _check_plugins(terminal: Terminal) -> int:
 def doctor(_asked: Namespace, terminal: Terminal) -> int:
     found = list(_examine())
     if terminal.as_json:
-        terminal.show(
-            [
-                {"subject": terminal.sentence(each.subject), "ok": each.is_right, "text": terminal.sentence(each.text)}
-                for each in found
-            ]
-        )
+        terminal.show([_as_json(each, terminal) for each in found])
     else:
-        words = {True: terminal.sentence(Text("goed", "ok")), False: terminal.sentence(Text("FOUT", "NOT OK"))}
-        for each in found:
-            terminal.line(
-                f"{words[each.is_right]:>6}  {terminal.sentence(each.subject)}: {terminal.sentence(each.text)}"
-            )
+        _show(found, terminal)
     return 0 if all(each.is_right for each in found) else WRONG
+
+
+def _as_json(found: Finding, terminal: Terminal) -> dict[str, Any]:
+    return {"subject": terminal.sentence(found.subject), "ok": found.is_right, "text": terminal.sentence(found.text)}
+
+
+def _show(found: list[Finding], terminal: Terminal) -> None:
+    words = {True: terminal.sentence(Text("goed", "ok")), False: terminal.sentence(Text("FOUT", "NOT OK"))}
+    for each in found:
+        terminal.line(f"{words[each.is_right]:>6}  {terminal.sentence(each.subject)}: {terminal.sentence(each.text)}")
 
 
 def _examine() -> Iterator[Finding]:

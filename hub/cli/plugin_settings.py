@@ -4,6 +4,7 @@ import sys
 from argparse import Namespace
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +68,9 @@ def _given(assignments: list[str], declared: Mapping[str, SettingField]) -> dict
 
 def _value(field: SettingField, value: str) -> str:
     if value == "-":
-        return sys.stdin.read().rstrip("\r\n")
+        return _as_text(sys.stdin.buffer.read(), field)
     if value.startswith("@"):
-        return _of_file(Path(value[1:]))
+        return _as_text(_content(Path(value[1:])), field)
     if field.type is FieldType.SECRET and value:
         raise CommandRefusedError(
             Text(
@@ -82,10 +83,19 @@ def _value(field: SettingField, value: str) -> str:
     return value
 
 
-def _of_file(path: Path) -> str:
-    """Return a file's text; what is no text, such as a certificate, as base64."""
+def _as_text(content: bytes, field: SettingField) -> str:
+    """Return what a file holds as a setting keeps it: its text, or as base64 what is no text."""
+    if not field.file:
+        with suppress(UnicodeDecodeError):
+            text = content.decode("utf-8-sig").rstrip("\r\n")
+            if "\0" not in text:
+                return text
+    return b64encode(content).decode("ascii")
+
+
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         problem = error.strerror or type(error).__name__
         raise CommandRefusedError(
@@ -94,11 +104,6 @@ def _of_file(path: Path) -> str:
                 f"The file {path} cannot be read ({problem}). Check its name and whether you may read it.",
             )
         ) from None
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        return b64encode(content).decode("ascii")
-    return text.rstrip("\r\n") if "\0" not in text else b64encode(content).decode("ascii")
 
 
 def _keep(

@@ -2,7 +2,7 @@
 
 from hub.contract.change_states import STATE_WORDS, ItemState
 from hub.contract.colleagues import Colleague
-from hub.contract.connector import Ask, Checked, Connector, ReadsFiles, WritesFiles
+from hub.contract.connector import Ask, Checked, CheckedPart, Connector, ReadsFiles, WritesFiles
 from hub.contract.errors import (
     ChangeRefusedError,
     ConfigurationError,
@@ -57,6 +57,7 @@ __all__ = [
     "ChangeMoved",
     "ChangeRefusedError",
     "Checked",
+    "CheckedPart",
     "Colleague",
     "ConfigurationError",
     "ConflictError",

@@ -29,11 +29,27 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedPart:
+    """One part of a coupling that was tried: what it is called, whether it works, and what was found or is to be done.
+
+    A part that works may have a warning in its `text`, such as a certificate that is about to expire.
+    """
+
+    title: Text
+    works: bool
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """The answer of `check`: whether the LAS can be reached as it is set now, and what to do where it cannot."""
+    """The answer of `check`: whether the LAS can be reached as it is set now, and what to do where it cannot.
+
+    `text` says it as a whole; `parts` say it one by one, where a coupling has several.
+    """
 
     works: bool
     text: Text
+    parts: tuple[CheckedPart, ...] = ()
 
 
 @runtime_checkable

@@ -44,7 +44,7 @@ class SettingField:
     """One setting as people meet it. `choices` are the values with their labels, in order; `whole`: no fractions.
 
     `default` is `None` where there is none; `required` says which. `optional`: it may be left empty. `own_page`: a page
-    of the plugin's own sets it, and the form of all settings leaves it as it is.
+    of the plugin's own sets it, and the form of all settings leaves it as it is. `file`: it is a file of any bytes.
     """
 
     name: str
@@ -58,6 +58,7 @@ class SettingField:
     whole: bool = False
     check: Check | None = None
     own_page: bool = False
+    file: bool = False
 
 
 class SettingsRefusedError(ConfigurationError):
@@ -91,12 +92,20 @@ def setting(  # noqa: PLR0913 - what can be said of a setting
     return field(default=default, metadata=metadata)
 
 
-def secret(label: Text, help: Text, *, default: Any = MISSING, check: Check | None = None) -> Any:  # noqa: A002 - as above
+def secret(
+    label: Text,
+    help: Text,  # noqa: A002 - as above
+    *,
+    default: Any = MISSING,
+    check: Check | None = None,
+    file: bool = False,
+) -> Any:
     """Declare a setting that is sealed and write-only. Its type is `Secret`; with `default=None`, `Secret | None`.
 
-    `check` gets the secret's value.
+    `check` gets the secret's value. With `file`, people choose a file, such as a certificate, and the secret's value is
+    its content as base64.
     """
-    metadata = {"label": label, "help": help, "choices": {}, "check": check, "secret": True}
+    metadata = {"label": label, "help": help, "choices": {}, "check": check, "secret": True, "file": file}
     return field(default=default, metadata=metadata)
 
 
@@ -190,6 +199,7 @@ def _field(declared: Any, hint: Any) -> SettingField:
         whole=kind is int,
         check=declared.metadata["check"],
         own_page=declared.metadata.get("own_page", False),
+        file=declared.metadata.get("file", False),
     )
     _prove_default(found)
     return found

@@ -7,9 +7,11 @@ from urllib.parse import quote, urlsplit
 from litestar import Request
 from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
+from litestar.datastructures import FormMultiDict
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import (
     ClientException,
+    HTTPException,
     MethodNotAllowedException,
     NotAuthorizedException,
     NotFoundException,
@@ -49,7 +51,7 @@ async def let_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRo
     if act is not Act.PUBLIC:
         _allowed(visit, act, connection.scope)
     if method_of(connection.scope) not in SAFE and not handler.opt.get(CHECKS_TOKEN_ITSELF):
-        check_token(connection.scope, await _sent_token(connection))
+        await _check_form(connection)
 
 
 def method_of(scope: Scope) -> str:
@@ -100,15 +102,16 @@ def _allowed(visit: Visit, act: Act, scope: Scope) -> None:
         raise PermissionDeniedException
 
 
-async def _sent_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+async def _check_form(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     assert isinstance(connection, Request)
-    sent = connection.headers.get("x-form-token", "")
-    if connection.content_type[0] in FORMS:
-        form = await connection.form()
+    form = await connection.form() if connection.content_type[0] in FORMS else FormMultiDict([])
+    try:
         if any("\0" in f"{name}{value}" for name, value in form.multi_items()):
             raise ClientException(NUL)
-        sent = sent or str(form.get("form_token", ""))
-    return sent
+        check_token(connection.scope, connection.headers.get("x-form-token", "") or str(form.get("form_token", "")))
+    except HTTPException:
+        await form.close()
+        raise
 
 
 def check_token(scope: Scope, sent: str) -> None:

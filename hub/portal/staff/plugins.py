@@ -1,8 +1,11 @@
 """A school's plugins: which are on, what goes along with a switch, and how each is set."""
 
+from base64 import b64encode
 from typing import Any, TypeAlias
 
 from litestar import Response, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.datastructures import UploadFile
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 
@@ -46,8 +49,20 @@ def one_plugin(request: Asking, school: FromPath[str], key: FromPath[str]) -> Re
     return _plugin_page(request, _plugin(desk_of(request), key))
 
 
-@post("/s/{school:str}/plugins/{key:str}", opt={"act": Act.SET_PLUGINS}, sync_to_thread=True)
-def set_plugin(request: Asking, school: FromPath[str], key: FromPath[str], data: Form) -> Response[Any]:
+@post("/s/{school:str}/plugins/{key:str}", opt={"act": Act.SET_PLUGINS})
+async def set_plugin(request: Asking, school: FromPath[str], key: FromPath[str]) -> Response[Any]:
+    sent = await request.form()
+    data = {name: await _as_text(value) for name, value in sent.multi_items()}
+    await sent.close()
+    return await sync_to_thread(_set_plugin, request, school, key, data)
+
+
+async def _as_text(value: Any) -> str:
+    """Return what a form sent; a file as base64, in which a setting keeps it."""
+    return b64encode(await value.read()).decode("ascii") if isinstance(value, UploadFile) else str(value)
+
+
+def _set_plugin(request: Asking, school: str, key: str, data: dict[str, str]) -> Response[Any]:
     desk = desk_of(request)
     plugin = _settable(request, key)
     if plugin.settings is None:

@@ -25,6 +25,16 @@ KEYLESS = Text(
     "In dit certificaat zit geen sleutel. Kies het .p12-bestand van Rovict, en niet het .cer- of .crt-bestand.",
     "There is no key in this certificate. Choose the .p12 file of Rovict, and not the .cer or .crt file.",
 )
+NO_PASSWORD = Text(
+    "Dit certificaat heeft een wachtwoord. Vul het wachtwoord in dat Rovict erbij gaf.",
+    "This certificate has a password. Fill in the password that Rovict gave with it.",
+)
+SEQUENCE = b"\x30"
+"""With this a .p12 begins, as anything does that is written in DER (ITU-T X.690)."""
+
+
+class PasswordWantedError(ConfigurationError):
+    """The certificate seems to be one, and its password was not filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +48,12 @@ class ClientCertificate:
     @classmethod
     def opened(cls, content: str, password: str) -> "ClientCertificate":
         """Open a .p12, given as base64 or as bytes in a text. Raises `ConfigurationError`."""
+        raw = _bytes_of(content)
         try:
-            opened = load_pkcs12(_bytes_of(content), password.encode() or None)
+            opened = load_pkcs12(raw, password.encode() or None)
         except (ValueError, TypeError):
+            if not password and raw.startswith(SEQUENCE):
+                raise PasswordWantedError(NO_PASSWORD) from None
             raise ConfigurationError(UNREADABLE) from None
         if opened.key is None or opened.cert is None:
             raise ConfigurationError(KEYLESS)

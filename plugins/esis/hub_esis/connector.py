@@ -1,10 +1,12 @@
 """The connector for ESIS: pupils, classes and teachers over UWLR, and guardians where there is a way to them."""
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from edexml_content import Pull
 
@@ -21,6 +23,7 @@ from hub.contract import (
 )
 from hub.records import Complete, Cost, Kind, Note, Pulled, Pupil, Rejected, SchoolYear, Source, Text
 from hub_esis.answers import Asking, NothingSaidError
+from hub_esis.checking import checked
 from hub_esis.client import EsisClient
 from hub_esis.faults import UnknownOperationError, UnknownVersionError
 from hub_esis.guardians import Guardians
@@ -50,15 +53,6 @@ FLEMISH = Text(
     "ESIS werkt met een BRIN, en deze school heeft een instellingsnummer. Gebruik EDEXML-bestanden voor deze school.",
     "ESIS works with a BRIN, and this school has an instellingsnummer. Use EDEXML files for this school.",
 )
-WORKS = Text("De koppeling met ESIS werkt.", "The coupling with ESIS works.")
-WORKS_WITHOUT_GUARDIANS = Text(
-    "De koppeling met ESIS werkt, zonder verzorgers: er is geen adres van de ouderportaal-service ingevuld.",
-    "The coupling with ESIS works, without guardians: no address of the parent portal's service was filled in.",
-)
-UNSEEN = Text(
-    "De controle is afgebroken door een fout in de plug-in. Meld dit bij de maker ervan.",
-    "The check was broken off by a fault in the plugin. Report this to its maker.",
-)
 
 
 class EsisConnector:
@@ -70,16 +64,15 @@ class EsisConnector:
         self._patience = patience or Patience()
 
     def check(self) -> Checked:
-        """Ask ESIS for what changed just now, which is next to nothing, and say what came of it."""
+        """Try each part: ask ESIS for what changed just now, which is next to nothing, and say what came of it."""
         ask = Ask(school=self._school, since=datetime.now(UTC))
-        try:
-            with closing(EsisClient(self._settings, replace(self._patience, pauses=()))) as client:
-                self._reach(Asking(client, ask.progress), ask)
-        except HubError as error:
-            return Checked(works=False, text=error.text)
-        except Exception:  # noqa: BLE001 - a check never raises
-            return Checked(works=False, text=UNSEEN)
-        return Checked(works=True, text=WORKS if self._settings.parent_portal_endpoint else WORKS_WITHOUT_GUARDIANS)
+        return checked(
+            self._settings, partial(self._try, self._reach, ask), partial(self._try, self._reach_portal, ask)
+        )
+
+    def _try(self, reach: Callable[[Asking, Ask], None], ask: Ask) -> None:
+        with closing(EsisClient(self._settings, replace(self._patience, pauses=()))) as client:
+            reach(Asking(client, ask.progress), ask)
 
     def pull(self, ask: Ask) -> Iterator[Pulled]:
         """Yield the school, and its guardians where an address is set for them.
@@ -146,14 +139,18 @@ class EsisConnector:
         return GUARDIAN_KINDS if guardians.complete else frozenset()
 
     def _reach(self, asking: Asking, ask: Ask) -> None:
-        """Begin both pulls; what ESIS refuses, it refuses at once."""
+        """Begin a pull; what ESIS refuses, it refuses at once."""
         try:
             next(iter(self._uwlr(asking, ask)), None)
         except NothingSaidError as nothing:
             if not nothing.nothing_changed:
                 raise ConfigurationError(NO_DATA) from None
-        if self._settings.parent_portal_endpoint:
-            next(self._guardians(asking, ask, None), None)
+
+    def _reach_portal(self, asking: Asking, ask: Ask) -> None:
+        """Begin with the guardians, and ask what came of a change that never was."""
+        next(self._guardians(asking, ask, None), None)
+        never = {**self._which_school(), "mutatieid": f"check-{uuid4()}"}
+        what_came_of(asking, never, None)
 
     def _question(self, ask: Ask, version: str) -> Mapping[str, Any]:
         since = {"laatstontvangengegevens": ask.since} if ask.since else {}

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from hub.contract import ConfigurationError, Secret, SettingsRefusedError, secret, setting
 from hub.records import Text
-from hub_esis.certificates import ClientCertificate
+from hub_esis.certificates import ClientCertificate, PasswordWantedError
 
 LONGEST = 64
 """UWLR takes so many characters in its header."""
@@ -90,10 +90,11 @@ class EsisSettings:
     certificate: Secret | None = secret(
         Text("Clientcertificaat", "Client certificate"),
         Text(
-            "De inhoud van het .p12-bestand dat Rovict uitgeeft (als base64). Leeg: zonder certificaat.",
-            "The content of the .p12 file that Rovict gives out (as base64). Empty: without a certificate.",
+            "Het .p12-bestand dat Rovict uitgeeft. Leeg: zonder certificaat.",
+            "The .p12 file that Rovict gives out. Empty: without a certificate.",
         ),
         default=None,
+        file=True,
     )
     certificate_password: Secret | None = secret(
         Text("Wachtwoord van het certificaat", "Password of the certificate"),
@@ -113,6 +114,8 @@ class EsisSettings:
     def __post_init__(self) -> None:
         try:
             self.client_certificate()
+        except PasswordWantedError as error:
+            raise SettingsRefusedError({"certificate_password": error.text}) from None
         except ConfigurationError as error:
             raise SettingsRefusedError({"certificate": error.text}) from None
 

@@ -203,6 +203,8 @@ def test_an_address_without_the_service_is_told(las: Las, pull: Pull, school: Ma
 def test_check_reaches_both_services(las: Las, connector: Callable[..., EsisConnector], school: Make) -> None:
     las.says(ALL, school())
     las.says(GUARDIANS, answer(whole=False), namespace=PORTAL)
+    nothing = "<verzoekresultaat_antwoord><nietontvangen/></verzoekresultaat_antwoord>"
+    las.says("HaalVerzoekresultaat", nothing, namespace=PORTAL)
     assert connector(parent_portal_endpoint=las.address).check().works
     las.faults(GUARDIANS, "Client.OngeldigeKlantIdentificatie")
     checked = connector(parent_portal_endpoint=las.address).check()

@@ -1,5 +1,6 @@
 """Plugins on and off, their settings and their secrets; and the operator's schools."""
 
+import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +31,12 @@ class Settings:
     order: str = setting(said("Volgorde"), said("Van de regels."), default="een, twee", own_page=True)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Filed:
+    certificate: Secret = secret(said("Certificaat"), said("Het bestand."), file=True)
+    word: Secret = secret(said("Wachtwoord"), said("Dat erbij hoort."))
+
+
 @pytest.fixture
 def registry(plugin_of: Callable[..., SimpleNamespace]) -> Registry:
     """Three plugins that lean on one another, one of the host, one with settings, and a broken one."""
@@ -39,6 +46,7 @@ def registry(plugin_of: Callable[..., SimpleNamespace]) -> Registry:
         plugin_of("top", requires=frozenset({"middle"})),
         plugin_of("hosted", level=Level.HOST),
         plugin_of("set", settings=Settings),
+        plugin_of("filed", settings=Filed),
         SimpleNamespace(plugin="nonsense"),
     )
     assert {"base", "middle", "top", "hosted", "set"} <= made.plugins.keys()
@@ -155,6 +163,28 @@ def test_a_secret_that_is_left_empty_stays(house: Any) -> None:
     assert kept["address"] == "b"
     assert str(KEY) not in repr(kept)
     assert kept["key"] == Secret(KEY)
+
+
+def test_a_file_goes_in_with_every_byte_and_stays_where_none_is_chosen(house: Any) -> None:
+    visitor = house.as_("admin")
+    assert 'enctype="multipart/form-data"' in visitor.get("/s/99XX/plugins/filed").text
+    content = b"0\x82\x01\x00\xff\xfe\x00 certificate"
+    answer = visitor.post("/s/99XX/plugins/filed", files={"certificate": ("client.p12", content)}, word=KEY)
+    assert answer.status_code == 303
+    nothing = {"certificate": ("", b"", "application/octet-stream")}
+    assert visitor.post("/s/99XX/plugins/filed", files=nothing, word="").status_code == 303
+    with house.store.open(house.school.id) as books:
+        kept = books.plugins.settings("filed")
+    assert (base64.b64decode(kept["certificate"].reveal()), kept["word"]) == (content, Secret(KEY))
+    assert "enctype" not in visitor.get("/s/99XX/plugins/set").text
+
+
+def test_a_form_with_a_file_and_without_its_token_is_not_taken(house: Any) -> None:
+    visitor = house.as_("admin")
+    answer = visitor.post("/s/99XX/plugins/filed", files={"certificate": ("x", b"0")}, form_token="")
+    assert answer.status_code == 403
+    with house.store.open(house.school.id) as books:
+        assert books.plugins.settings("filed") == {}
 
 
 def test_a_plugin_that_failed_is_named_on_the_schools_page_until_somebody_clears_it(house: Any) -> None:
