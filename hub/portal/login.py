@@ -92,6 +92,16 @@ def account_page(request: Asking) -> Response[str]:
     return page(request, "account.html", problems={}, shortest=SHORTEST)
 
 
+@post("/account/logout", opt={"act": Act.OWN_ACCOUNT}, sync_to_thread=True)
+def log_out_everywhere(request: Asking) -> Redirect:
+    visitor = visit_of(request.scope).visitor
+    assert visitor is not None
+    desk_of(request).sessions.end_all(visitor)
+    answer = see("/login", "goodbye_everywhere")
+    answer.set_cookie(without_cookie(SESSION, request.scope))
+    return answer
+
+
 @post("/account/password", opt={"act": Act.OWN_ACCOUNT}, sync_to_thread=True)
 def change_password(request: Asking, data: Form) -> Response[Any]:
     desk, visitor = desk_of(request), visit_of(request.scope).visitor
@@ -118,4 +128,4 @@ def _password_problems(request: Asking, data: dict[str, str]) -> dict[str, Text]
     return {"new": wrong} if wrong else {}
 
 
-LOGIN_ROUTES = (login_form, log_in, log_out, choose_language, account_page, change_password)
+LOGIN_ROUTES = (login_form, log_in, log_out, log_out_everywhere, choose_language, account_page, change_password)

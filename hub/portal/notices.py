@@ -73,6 +73,12 @@ NOTICES: dict[str, Text] = {
         "Dit is een nieuwe aanvraag om de oude waarde terug te zetten.",
         "This is a new request to put the old value back.",
     ),
+    "goodbye_everywhere": Text("U bent op elk apparaat uitgelogd.", "You are logged out on every device."),
+    "colleague_invited": Text(
+        "Uw collega hoort nu bij de school. Wie nog geen account had, krijgt een e-mail.",
+        "Your colleague belongs to the school now. Who had no account yet gets an e-mail.",
+    ),
+    "colleague_gone": Text("Uw collega heeft hier geen rechten meer.", "Your colleague has no rights here any more."),
     "invited": Text("De uitnodiging is onderweg.", "The invitation is on its way."),
     "invited_many": Text("De uitnodigingen zijn onderweg.", "The invitations are on their way."),
     "count_changed": Text(

@@ -88,6 +88,12 @@ class Sessions:
             directory.sessions.delete(visitor.token)
             directory.audit.write("logout", f"account:{visitor.account_id}")
 
+    def end_all(self, visitor: Visitor) -> None:
+        """End every session of an account."""
+        with self._store.directory(by=visitor.email) as directory:
+            directory.sessions.delete_of(visitor.account_id)
+            directory.audit.write("logout.everywhere", f"account:{visitor.account_id}")
+
     def change_password(self, visitor: Visitor, password_hash: str) -> str:
         """Keep another password; every session of the account ends, and a new one begins here."""
         with self._store.directory(by=visitor.email) as directory:

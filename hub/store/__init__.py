@@ -2,7 +2,7 @@
 
 from hub.contract import ItemState
 from hub.store.account_links import AccountLink, LinkPurpose
-from hub.store.accounts import Account, AccountExistsError, Membership, Role
+from hub.store.accounts import Account, AccountExistsError, Membership, Role, StaffMember
 from hub.store.books import Books
 from hub.store.chain import AuditEntry, ChainResult
 from hub.store.change_items import Approval, Asked, Attempt, Item, StepTaken
@@ -86,6 +86,7 @@ __all__ = [
     "SchoolExistsError",
     "SecretKeyError",
     "ShownStep",
+    "StaffMember",
     "State",
     "StepTaken",
     "Store",

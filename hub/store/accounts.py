@@ -51,6 +51,18 @@ class Membership:
     board: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMember:
+    """Somebody who works at a school, with the roles there. `has_password`: the invitation was taken up."""
+
+    account_id: int
+    email: str
+    name: str
+    roles: frozenset[Role]
+    has_password: bool
+    disabled: bool
+
+
 class AccountExistsError(StoreError):
     """There is an account with this e-mail address. Nothing was done."""
 
@@ -158,6 +170,15 @@ class Accounts:
         found = select(MembershipRow.role).where(MembershipRow.account_id == account_id, here)
         return frozenset(Role(role) for role in self._session.scalars(found))
 
+    def staff(self, school_id: int) -> list[StaffMember]:
+        """Return who works at a school, by name."""
+        at_work = [Role.STAFF.value, Role.SCHOOL_ADMIN.value]
+        here = (MembershipRow.at_school == school_id, MembershipRow.role.in_(at_work))
+        roles = func.array_agg(MembershipRow.role)
+        wanted = select(AccountRow, roles).join(MembershipRow, MembershipRow.account_id == AccountRow.id)
+        rows = self._session.execute(wanted.where(*here).group_by(AccountRow.id).order_by(AccountRow.name))
+        return [_staff_member(row, found) for row, found in rows]
+
     def _one(self, known_by: Any) -> Account | None:
         row = self._session.scalars(
             select(AccountRow).where(known_by), execution_options={"populate_existing": True}
@@ -212,6 +233,17 @@ def _account(row: AccountRow) -> Account:
         password_hash=row.password_hash,
         disabled=row.disabled_at is not None,
         language=row.language,
+    )
+
+
+def _staff_member(row: AccountRow, roles: Iterable[str]) -> StaffMember:
+    return StaffMember(
+        account_id=row.id,
+        email=row.email,
+        name=row.name,
+        roles=frozenset(Role(each) for each in roles),
+        has_password=row.password_hash is not None,
+        disabled=row.disabled_at is not None,
     )
 
 

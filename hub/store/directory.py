@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from hub.records import SchoolCode
 from hub.store.account_links import AccountLinks
-from hub.store.accounts import Account, Accounts, Membership, Role
+from hub.store.accounts import Account, Accounts, Membership, Role, StaffMember
 from hub.store.audit import Audit
 from hub.store.letters import LetterChoices, Letters
 from hub.store.login_attempts import LoginAttempts
@@ -130,6 +130,10 @@ class Directory:
     def roles_at(self, account_id: int, school_id: int) -> frozenset[Role]:
         """Return the roles that an account has at a school: its own, those of its board, and the operator's."""
         return self._accounts.roles_at(account_id, school_id)
+
+    def staff(self, school_id: int) -> list[StaffMember]:
+        """Return who works at a school, by name."""
+        return self._accounts.staff(school_id)
 
     @cached_property
     def _schools(self) -> Schools:

@@ -2,6 +2,7 @@
 
 from hub.portal.staff.audit import AUDIT_ROUTES
 from hub.portal.staff.changes import CHANGE_ROUTES
+from hub.portal.staff.colleagues import COLLEAGUE_ROUTES
 from hub.portal.staff.export import EXPORT_ROUTES
 from hub.portal.staff.guardians import GUARDIAN_ROUTES
 from hub.portal.staff.imports import IMPORT_ROUTES
@@ -16,6 +17,7 @@ STAFF_ROUTES = (
     *SCHOOL_ROUTES,
     *ROLL_ROUTES,
     *GUARDIAN_ROUTES,
+    *COLLEAGUE_ROUTES,
     *IMPORT_ROUTES,
     *RUN_ROUTES,
     *CHANGE_ROUTES,

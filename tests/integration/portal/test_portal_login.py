@@ -214,3 +214,10 @@ def test_the_language_is_one_click_away_and_stays(house: Any) -> None:
     assert "Log in" in visitor.get("/login").text
     assert visitor.post("/language", language="xx", next="/login").status_code == 303
     assert "Log in" in visitor.get("/login").text
+
+
+def test_who_logs_out_everywhere_is_out_on_every_device(house: Any) -> None:
+    phone, desk, other = house.as_("staff"), house.as_("staff"), house.as_("admin")
+    assert phone.post("/account/logout").headers["location"] == "/login?notice=goodbye_everywhere"
+    assert desk.get("/account").status_code == 303
+    assert other.get("/account").status_code == 200
