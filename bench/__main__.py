@@ -1,9 +1,9 @@
-"""Run every measurement, or those that are named: `uv run python -m bench [intake] [registry] [portal]`."""
+"""Run every measurement, or those that are named: `uv run python -m bench [registry] [intake] …`."""
 
 import sys
 from importlib import import_module
 
-ALL = ("registry", "intake", "portal")
+ALL = ("registry", "intake", "portal", "esis")
 
 
 def main() -> None:

@@ -67,14 +67,14 @@ class Staging:
         if not values or not self._has_any(kind):
             return []
         eck_column = "eck_id" if "eck_id" in columns(kind) else "NULL::text"
-        rows = self._session.execute(
+        found = self._session.execute(
             text(
                 f"SELECT id, key, {eck_column}, said_print, departed_at IS NOT NULL FROM {TABLES[kind]} "
                 f"WHERE school_id = :school AND {column} = ANY(:values)"
             ),
             {"school": self._school_id, "values": list(values)},
         )
-        return [Known(row[0], row[1], row[2], bytes(row[3]) if row[3] else None, row[4]) for row in rows]
+        return [Known(row[0], row[1], row[2], bytes(row[3]) if row[3] else None, row[4]) for row in found.all()]
 
     def _has_any(self, kind: Kind) -> bool:
         """Tell whether the school has any record of a kind, so that a first pull looks nothing up."""

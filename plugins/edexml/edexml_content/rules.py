@@ -24,7 +24,7 @@ DATE = re.compile(DAY + ZONE)
 TIME = r"(?P<hour>[01][0-9]|2[0-4]):(?P<minute>[0-5][0-9]):(?P<second>[0-5][0-9])(?:\.(?P<fraction>[0-9]+))?"
 MOMENT = re.compile(DAY + "T" + TIME + ZONE)
 PLAIN_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-PLAIN_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
+PLAIN_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)(Z|\+00:00)?")
 INTEGER = re.compile(r"[+-]?0*([0-9])")
 GENDERS = {"0": Gender.UNKNOWN, "1": Gender.BOY, "2": Gender.GIRL, "9": Gender.NOT_SPECIFIED}
 LAST_HOUR = 24
@@ -116,11 +116,10 @@ def day(value: str) -> date:
 
 def moment(value: str) -> datetime:
     """Read a date with a time, as a moment in UTC; without a time zone it is Dutch time."""
-    clock, in_utc = (value[:-1], True) if value.endswith("Z") else (value, False)
-    if PLAIN_MOMENT.fullmatch(clock):
+    if plain := PLAIN_MOMENT.fullmatch(value):
         try:
-            there = datetime.fromisoformat(clock + "+00:00")
-            return there if in_utc else there - _offset(value[:13])
+            there = datetime.fromisoformat(plain[1] + "+00:00")
+            return there if plain[2] else there - _offset(value[:13])
         except (ValueError, OverflowError):
             pass  # the long way says what is wrong with it
     _refuse_blanks(value)
@@ -129,13 +128,13 @@ def moment(value: str) -> datetime:
         raise BrokenRuleError("edexml.moment")
     hour = int(found["hour"]) % LAST_HOUR
     fraction = int(((found["fraction"] or "") + "000000")[:6])
-    plain = datetime.combine(_day(found), datetime.min.time()).replace(
+    there = datetime.combine(_day(found), datetime.min.time()).replace(
         hour=hour, minute=int(found["minute"]), second=int(found["second"]), microsecond=fraction
     )
     try:
         if int(found["hour"]) == LAST_HOUR:
-            plain += timedelta(days=1)
-        return plain.replace(tzinfo=_zone(found["zone"])).astimezone(timezone.utc)  # noqa: UP017 - reads as a zone
+            there += timedelta(days=1)
+        return there.replace(tzinfo=_zone(found["zone"])).astimezone(timezone.utc)  # noqa: UP017 - reads as a zone
     except OverflowError:
         raise BrokenRuleError("edexml.year") from None
 

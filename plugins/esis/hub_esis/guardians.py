@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from edexml_content import Element, localised
+from edexml_content import Element
 
 from hub.contract import SourceRefusedError
 from hub.records import Guardian, Guardianship, Kind, Rejected, SchoolCode, Text
 from hub_esis.answers import ANSWER, Asking
-from hub_esis.client import PARENT_PORTAL, PORTAL
-from hub_esis.mapping import guardian, rejected
+from hub_esis.client import PARENT_PORTAL
+from hub_esis.mapping import NAMESPACE, guardian, rejected
 
-NAMESPACE = f"{{{PORTAL}}}"
 HEAD, RECORD, AROUND = NAMESPACE + "aanmaakdatum", NAMESPACE + "verzorger", NAMESPACE + "verzorgers"
 KNOWN = frozenset({HEAD, NAMESPACE + "brincode", NAMESPACE + "dependancecode"})
 BATCH = 500
@@ -83,7 +82,7 @@ class Guardians:
     def _one(self, element: Element) -> Iterator[Guardian | Guardianship | Rejected]:
         self._count += 1
         where = f"verzorger {self._count} in het antwoord"
-        read = list(guardian(localised(element, NAMESPACE), where))
+        read = list(guardian(element, where))
         key = element.get("key")
         print_ = hash(tuple(each for each in read if not isinstance(each, Rejected)))
         if key is None or key not in self._prints:

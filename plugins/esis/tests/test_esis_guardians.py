@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
+import phonenumbers
 import pytest
 from edexml_content import Element
 from hub_esis.connector import EsisConnector
@@ -62,7 +63,8 @@ def somebody(key: str, inside: str = "", *pupils: str) -> str:
 
 
 def read(text: str) -> list[Guardian | Guardianship | Rejected]:
-    return list(guardian(cast("Element", etree.fromstring(text)), "verzorger 1 in het antwoord"))
+    element = etree.fromstring(text.replace("<verzorger", f'<verzorger xmlns="{PORTAL}"', 1))
+    return list(guardian(cast("Element", element), "verzorger 1 in het antwoord"))
 
 
 def of(pulled: list[Any], kind: type) -> list[Any]:
@@ -333,6 +335,17 @@ def test_no_detail_of_a_guardian_is_logged(take: Pull, caplog: pytest.LogCapture
 )
 def test_a_phone_number_is_e_164_where_it_can_be_read_as_one(given_: str, taken: str) -> None:
     assert phone(given_) == taken
+
+
+@given(st.from_regex(r"(\+31|0)[0-9]{6,11}", fullmatch=True))
+def test_a_plain_dutch_number_is_taken_as_the_library_takes_it(text: str) -> None:
+    try:
+        number = phonenumbers.parse(text, "NL")
+    except phonenumbers.NumberParseException:
+        assert phone(text) == text
+    else:
+        wanted = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        assert phone(text) == (wanted if phonenumbers.is_valid_number(number) else text)
 
 
 @given(*[st.text(alphabet="ab|\\", min_size=1, max_size=4) for _ in range(4)])
