@@ -21,7 +21,20 @@ from hub.contract import (
     SourceRefusedError,
     Write,
 )
-from hub.records import Complete, Cost, Kind, Note, Pulled, Pupil, Rejected, SchoolYear, Source, Text
+from hub.records import (
+    Complete,
+    Cost,
+    Kind,
+    Note,
+    Pulled,
+    PulledHistory,
+    Pupil,
+    Rejected,
+    ReportCard,
+    SchoolYear,
+    Source,
+    Text,
+)
 from hub_esis.answers import Asking, NothingSaidError
 from hub_esis.checking import checked
 from hub_esis.client import EsisClient
@@ -29,6 +42,8 @@ from hub_esis.faults import UnknownOperationError, UnknownVersionError
 from hub_esis.guardians import Guardians
 from hub_esis.mutations import hand_in, mutation, what_came_of
 from hub_esis.pacing import Patience
+from hub_esis.report_cards import fetched
+from hub_esis.results import REPORT_CARDS, RESULTS, Listing, histories
 from hub_esis.settings import EsisSettings
 from hub_esis.uwlr import AllInOne, Staged
 
@@ -171,9 +186,9 @@ class EsisConnector:
 
 
 class WritingEsisConnector(EsisConnector):
-    """Reaches ESIS for one school, and writes changes into it: there is an address for that.
+    """Reaches ESIS for one school, with its histories, and writes changes into it: there is an address for that.
 
-    Each call asks once and no more: the hub itself comes back, later each time.
+    Each write asks once and no more: the hub itself comes back, later each time.
     """
 
     def write(self, write: Write) -> Receipt:
@@ -187,6 +202,24 @@ class WritingEsisConnector(EsisConnector):
         named = {"correlatieid": receipt.correlation} if receipt else {"mutatieid": write.idempotency_key}
         with self._asking_once() as asking:
             return what_came_of(asking, {**self._which_school(), **named}, receipt)
+
+    def results(self, ask: Ask) -> Iterator[PulledHistory]:
+        """Yield the results of the school's pupils, over all years that ESIS has, or what changed of them."""
+        yield from self._histories(RESULTS, ask)
+
+    def report_cards(self, ask: Ask) -> Iterator[PulledHistory]:
+        """Yield which report cards there are."""
+        yield from self._histories(REPORT_CARDS, ask)
+
+    def fetch_report_card(self, card: ReportCard) -> Iterator[bytes]:
+        """Yield the document of a report card."""
+        with closing(EsisClient(self._settings, self._patience)) as client:
+            yield from fetched(client, {**self._which_school(), "sleutel": card.key})
+
+    def _histories(self, listing: Listing, ask: Ask) -> Iterator[PulledHistory]:
+        question = {**self._which_school(), **({"gewijzigdsinds": ask.since} if ask.since else {})}
+        with closing(EsisClient(self._settings, self._patience)) as client:
+            yield from histories(Asking(client, ask.progress), listing, question, self._school.code)
 
     @contextmanager
     def _asking_once(self) -> Iterator[Asking]:

@@ -100,11 +100,26 @@ def _ordinary(simulator: Simulator, operation: str) -> str:
     )
     if operation == "HaalVerzorgers":
         return f"{year}{SCHOOL}"
+    if operation in {"HaalResultaten", "HaalRapporten"}:
+        return SCHOOL
+    if operation == "HaalRapport":
+        return f"{SCHOOL}<sleutel>{_some_card(simulator)}</sleutel>"
     if operation == "HaalVerzoekresultaat":
         return f"{SCHOOL}<mutatieid>m1</mutatieid>"
     if operation == "DienMutatieIn":
         return mutation("m1", "verzorger", "nobody", "telefoonmobiel", "", "")
     return f"{year}{SCHOOL}<xsdversie>2.2</xsdversie>{groups}"
+
+
+def _some_card(simulator: Simulator) -> str:
+    """Return the key of a report card of last school year, of a pupil who had one."""
+    year = int(simulator.school_year[:4]) - 1
+    groups = {each["key"]: each["texts"].get("jaargroep", "") for each in simulator.records("groep")}
+    for pupil in simulator.records("leerling"):
+        group = pupil["texts"].get("jaargroep") or groups.get(pupil["group"] or "", "")
+        if group.isdigit() and int(group) > 1:
+            return f"{pupil['key']}-rapport-{year}-1"
+    return "none"
 
 
 def mutation(name: str, entity: str, key: str, field: str, old: str, new: str, pupil: str = "") -> str:  # noqa: PLR0913, PLR0917 - the parts of a mutation

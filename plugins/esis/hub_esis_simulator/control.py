@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -65,6 +65,17 @@ def _office(simulation: Simulation, wish: Mapping[str, Any]) -> Any:
     return act(simulation.las, wish, simulation.chance)
 
 
+def _result(simulation: Simulation, wish: Mapping[str, Any]) -> Any:
+    """Correct the result with this `key`: its `fields`, by the names of the wire; or `withdraw` it."""
+    lvs, key = _school(simulation.las, wish).lvs, str(wish["key"])
+    if wish.get("withdraw"):
+        lvs.withdrawn.add(key)
+    else:
+        lvs.corrected[key] = {name: str(text) for name, text in dict(wish["fields"]).items()}
+        lvs.changed_at[key] = datetime.now(UTC)
+    return {"key": key}
+
+
 def _effects(simulation: Simulation, wish: Asked) -> Any:
     """Tell what changed, by whom; each word of the question must fit."""
     asked = {name: wish[name] for name in ("by", "school", "act", "entity", "key", "field", "mutation") if name in wish}
@@ -124,6 +135,7 @@ def _school(las: Las, wish: Asked) -> School:
 DOORS: dict[tuple[str, str], Callable[[Simulation, Any], Any]] = {
     ("POST", "fault"): _fault,
     ("POST", "office"): _office,
+    ("POST", "result"): _result,
     ("GET", "effects"): _effects,
     ("GET", "records"): _records,
     ("GET", "mutations"): _mutations,

@@ -7,6 +7,8 @@ from hub_esis_simulator.wire import NAMES, READING
 
 ALL = frozenset(NAMES)
 HANDS_IN = frozenset({"DienMutatieIn"})
+RESULTS = frozenset({"HaalResultaten"})
+DOCUMENTS = frozenset({"HaalRapport"})
 WITH_PEOPLE = frozenset({"HaalLeerlinggegevens", "HaalLeerlingen", "HaalVerzorgers"})
 FAULTS: dict[str, frozenset[str]] = {
     "hang-before": ALL,
@@ -17,6 +19,15 @@ FAULTS: dict[str, frozenset[str]] = {
     "unavailable": ALL,
     "no-data": READING,
     "duplicate-delivery": WITH_PEOPLE,
+    "score-off-scale": RESULTS,
+    "norm-with-holes": RESULTS,
+    "future-date": RESULTS,
+    "unknown-pupil": RESULTS,
+    "repeated-result": RESULTS,
+    "huge-document": DOCUMENTS,
+    "cut-document": DOCUMENTS,
+    "no-pdf": DOCUMENTS,
+    "script-document": DOCUMENTS,
     "not-successful": HANDS_IN,
     "processed-never": HANDS_IN,
     "hang-after": ALL,

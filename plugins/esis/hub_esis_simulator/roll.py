@@ -67,6 +67,15 @@ class Carer:
 
 
 @dataclass(slots=True)
+class Lvs:
+    """What the office did to the histories since the school was made up: corrections by key, and what was withdrawn."""
+
+    corrected: dict[str, dict[str, str]] = field(default_factory=dict)
+    withdrawn: set[str] = field(default_factory=set)
+    changed_at: dict[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class School:
     """A school in the LAS. `changed_at` is of what UWLR delivers, `carers_changed_at` of the guardians."""
 
@@ -83,6 +92,7 @@ class School:
     given_out: int
     carers: dict[str, Carer] = field(default_factory=dict)
     by_eck: dict[str, str] = field(default_factory=dict)
+    lvs: Lvs = field(default_factory=Lvs)
 
     def ties(self, pupil: str) -> Iterator[tuple[Carer, Tie]]:
         """Yield the guardians of a pupil."""

@@ -7,14 +7,17 @@ from threading import Event
 
 from lxml import etree
 
-from hub_esis_simulator import ouderportaal, uwlr
+from hub_esis_simulator import histories, ouderportaal, uwlr
 from hub_esis_simulator.las import Las
 from hub_esis_simulator.misbehaviour import Misbehaviour
+from hub_esis_simulator.roll import School
 from hub_esis_simulator.wire import (
+    HISTORIES,
     OPERATIONS,
     PORTAL_PATH,
     UWLR_PATH,
     Operation,
+    Question,
     SoapFault,
     envelope,
     fault,
@@ -31,6 +34,9 @@ RENAMED = {
     "HaalLeerlingen": ("leerlingen", "leerlinglijst"),
     "HaalLeerkrachten": ("leerkrachten", "medewerkers"),
     "HaalVerzorgers": ("verzorger", "ouder"),
+    "HaalResultaten": ("toetsafname", "afname"),
+    "HaalRapporten": ("rapport", "verslag"),
+    "HaalRapport": ("inhoud", "bestand"),
     "DienMutatieIn": ("correlatieid", "volgnummer"),
     "HaalVerzoekresultaat": ("isverwerkt", "verwerkt"),
 }
@@ -84,8 +90,14 @@ class Simulation:
         with self.las.lock:
             self.las.settle()
             school = self.las.school_of(question)
-            speak = uwlr.answer if path == UWLR_PATH else ouderportaal.answer
+            speak = _speaker(question.operation)
             return speak(self.las, school, question, wrong)
+
+
+def _speaker(operation: Operation) -> Callable[[Las, School | None, Question, str | None], etree._Element]:
+    if operation.name in HISTORIES:
+        return histories.answer
+    return uwlr.answer if operation.path == UWLR_PATH else ouderportaal.answer
 
 
 def _wrong_charset(root: etree._Element, _: str) -> bytes:

@@ -72,6 +72,14 @@ class Simulator:
         done: dict[str, Any] = self._ask("POST", "office", change)
         return done
 
+    def correct_result(self, key: str, **fields: str) -> None:
+        """Give a result other values in the LAS, by the names of the wire: `vaardigheidsscore="150.0"`."""
+        self._ask("POST", "result", {"key": key, "fields": fields})
+
+    def withdraw_result(self, key: str) -> None:
+        """Take a result out of the LAS."""
+        self._ask("POST", "result", {"key": key, "withdraw": True})
+
     def effects(self, **about: str) -> list[dict[str, Any]]:
         """Return what changed in the LAS, with `by="koppelhub"` what was written from outside."""
         found: list[dict[str, Any]] = self._ask("GET", f"effects?{urlencode(about)}")["effects"]

@@ -39,6 +39,9 @@ def _operations() -> dict[str, Operation]:
         Operation(name, PORTAL_PATH, f"{PORTAL}/{name}", f"{{{PORTAL}}}{question}")
         for name, question in (
             ("HaalVerzorgers", "verzorgers_verzoek"),
+            ("HaalResultaten", "resultaten_verzoek"),
+            ("HaalRapporten", "rapporten_verzoek"),
+            ("HaalRapport", "rapport_verzoek"),
             ("DienMutatieIn", "mutatie_verzoek"),
             ("HaalVerzoekresultaat", "verzoekresultaat_verzoek"),
         )
@@ -49,6 +52,8 @@ def _operations() -> dict[str, Operation]:
 OPERATIONS = _operations()
 """Every operation, by its SOAPAction."""
 NAMES = tuple(each.name for each in OPERATIONS.values())
+HISTORIES = frozenset({"HaalResultaten", "HaalRapporten", "HaalRapport"})
+"""Operations about what a pupil collected over the years."""
 READING = frozenset(name for name in NAMES if name not in {"DienMutatieIn", "HaalVerzoekresultaat"})
 
 

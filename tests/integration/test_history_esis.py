@@ -1,0 +1,76 @@
+"""From the simulated ESIS to the hub: `hub sync` brings results and report cards, and `hub results` shows them."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hub_esis_simulator.testing import Simulator
+from sqlalchemy import text
+
+from hub.records import HistoryKind, Kind
+from hub.store import SchoolEntry, Store
+
+
+@pytest.fixture
+def coupled(command: Any, school: SchoolEntry, esis_with: Callable[..., Simulator]) -> Simulator:
+    """A simulated ESIS of 24 pupils that school 99XX is coupled with."""
+    esis = esis_with(pupils=24)
+    command("plugin", "on", "esis", "--school", "99XX")
+    names = ("endpoint", "parent_portal_endpoint", "customer_code", "customer_name")
+    given = [f"{name}={getattr(esis, name)}" for name in names]
+    key = f"{esis.authorisation_key}\n"
+    done = command("plugin", "set", "esis", *given, "authorisation_key=-", "--school", "99XX", stdin=key)
+    assert done.returncode == 0, done.stderr
+    return esis
+
+
+def sync(command: Any) -> dict[str, Any]:
+    done = command("sync", "--school", "99XX", "--json")
+    assert done.returncode == 0, done.stderr + done.stdout
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def test_a_sync_brings_results_and_report_cards_with_their_documents(
+    command: Any, store: Store, school: SchoolEntry, coupled: Simulator
+) -> None:
+    coupled.misbehave("script-document")
+    told = sync(command)
+    assert told["outcome"] == "applied"
+    assert told["added"]["pupils"] == 24
+    assert told["added"]["results"] > 300
+    assert told["added"]["report_cards"] > 40
+    assert told["documents"] == {"kept": 19, "refused": 1, "waiting": told["added"]["report_cards"] - 20}
+    assert [each["where"].startswith("rapport") for each in told["rejected"]] == [True]
+    with store.open(school.id) as books:
+        oldest = next(each for each in books.roll.all(Kind.PUPILS) if each.year_group == "8")
+    shown = json.loads(command("results", "--school", "99XX", "--pupil", oldest.key, "--json").stdout)
+    assert len(shown["results"]) > 90
+    assert shown["report_cards"]
+    assert {each["norm"] for each in shown["results"]} >= {each["level"] for each in shown["results"] if each["level"]}
+    again = sync(command)
+    assert (again["added"]["results"], again["changed"]["results"], again["departed"]["results"]) == (0, 0, 0)
+    assert again["documents"]["kept"] == 20
+
+
+WRONG = {
+    "score-off-scale": "history.scale",
+    "future-date": "history.future",
+    "unknown-pupil": "history.pupil",
+    "repeated-result": "history.repeated",
+    "norm-with-holes": "history.norm",
+}
+
+
+def test_what_esis_says_wrongly_is_quarantined_and_the_rest_comes_in(
+    command: Any, store: Store, school: SchoolEntry, coupled: Simulator
+) -> None:
+    for fault, rule in WRONG.items():
+        coupled.misbehave(fault)
+        told = sync(command)
+        with store.open(school.id) as books:
+            found = {each.rule for each in books.runs.rejected(told["run"])}
+            books.session.execute(text("DELETE FROM hub.history_pull"))  # so that everything is asked again
+            assert books.history.counts()[HistoryKind.RESULTS] > 300
+        assert rule in found
