@@ -1,4 +1,4 @@
-"""Links for the owner of an account: to choose a first password, another one, or to prove a new e-mail address."""
+"""Links for the owner of an account: to choose a first password, or another one."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,25 +20,21 @@ class LinkPurpose(StrEnum):
     WELCOME = "welcome"
     """To choose the first password."""
     PASSWORD = "password"  # noqa: S105 - the name of a purpose
-    EMAIL = "email"
-    """To show that a new e-mail address is one's own."""
 
 
 LASTS = {
     LinkPurpose.WELCOME: timedelta(days=14),
     LinkPurpose.PASSWORD: timedelta(hours=1),
-    LinkPurpose.EMAIL: timedelta(hours=1),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountLink:
-    """A link that is open. `email` is the new address of a link that proves one."""
+    """A link that is open."""
 
     number: int
     account_id: int
     purpose: LinkPurpose
-    email: str | None
 
 
 @dataclass(frozen=True)
@@ -50,10 +46,10 @@ class AccountLinks:
     audit: Audit = field(repr=False)
     sealer: Sealer = field(repr=False)
 
-    def add(self, account_id: int, purpose: LinkPurpose, email: str | None = None) -> int:
+    def add(self, account_id: int, purpose: LinkPurpose) -> int:
         """Make a link and return its number; an earlier one for the same purpose opens nothing more."""
         self.drop(account_id, purpose)
-        values = {"account_id": account_id, "purpose": purpose.value, "email": email, "nonce": new_nonce()}
+        values = {"account_id": account_id, "purpose": purpose.value, "nonce": new_nonce()}
         made = insert(AccountLinkRow).values(**values, made_by=self.by, expires_at=func.now() + LASTS[purpose])
         self.audit.write(f"account.link_{purpose.value}", f"account:{account_id}")
         return int(self.session.execute(made.returning(AccountLinkRow.id)).scalar_one())
@@ -65,7 +61,7 @@ class AccountLinks:
         self.session.execute(delete(AccountLinkRow).where(*mine), execution_options={"synchronize_session": False})
 
     def link_token(self, number: int) -> str | None:
-        """Return what stands behind `/password/` or `/email/` in the letter; `None` where it opens nothing any more."""
+        """Return what stands behind `/password/` in the letter; `None` where it opens nothing any more."""
         row = self._open(number)
         return None if row is None else self._token(row)
 
@@ -75,7 +71,7 @@ class AccountLinks:
         row = self._open(numbers[0], lock=lock) if numbers else None
         if row is None or not is_token(token, self._token(row)) or row.purpose not in purposes:
             return None
-        return AccountLink(number=row.id, account_id=row.account_id, purpose=LinkPurpose(row.purpose), email=row.email)
+        return AccountLink(number=row.id, account_id=row.account_id, purpose=LinkPurpose(row.purpose))
 
     def use(self, link: AccountLink) -> None:
         """Let a link open nothing any more."""

@@ -111,14 +111,6 @@ class Accounts:
         self._change(account_id, password_hash=password_hash)
         self._audit.write("account.password", _subject(account_id))
 
-    def set_email(self, account_id: int, email: str) -> None:
-        """Keep another e-mail address."""
-        known = self.by_email(email)
-        if known is not None and known.id != account_id:
-            raise AccountExistsError
-        self._change(account_id, email=address(email))
-        self._audit.write("account.email", _subject(account_id))
-
     def disable(self, account_id: int) -> None:
         """Let nobody in with this account any more."""
         self._change(account_id, disabled_at=func.now())

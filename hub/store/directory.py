@@ -44,7 +44,7 @@ class Directory:
 
     @cached_property
     def links(self) -> AccountLinks:
-        """Links with which the owner of an account chooses a password or proves an address."""
+        """Links with which the owner of an account chooses a password."""
         return AccountLinks(self.session, self.by, self.audit, self.sealer)
 
     @cached_property
@@ -101,10 +101,6 @@ class Directory:
         self._accounts.set_password_hash(account_id, password_hash)
         self.sessions.delete_of(account_id)
         self.links.drop(account_id)
-
-    def set_email(self, account_id: int, email: str) -> None:
-        """Keep another e-mail address to log in with. Raises `AccountExistsError` where somebody has it."""
-        self._accounts.set_email(account_id, email)
 
     def set_language(self, account_id: int, language: str) -> None:
         """Keep the language in which the owner of an account reads."""

@@ -27,6 +27,9 @@ PAGES = (
     "/s/99XX/plugins",
     "/s/99XX/plugins/edexml",
     "/s/99XX/plugins/edexml/switch?on=false",
+    "/s/99XX/guardians",
+    "/s/99XX/guardians/invite",
+    "/s/99XX/colleagues",
     "/s/99XX/audit",
     "/not-there",
 )

@@ -42,8 +42,6 @@ class AccountRow(Row):
     created_at: Mapped[Now]
     disabled_at: Mapped[Moment | None]
     language: Mapped[str | None]
-    second_step: Mapped[str | None]
-    second_step_used: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class MembershipRow(Row):

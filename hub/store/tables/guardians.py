@@ -50,18 +50,17 @@ class InvitationRow(OfSchool, Row):
 
 
 class AccountLinkRow(Row):
-    """A link with which the owner of an account chooses a password, or proves a new e-mail address."""
+    """A link with which the owner of an account chooses a password."""
 
     __tablename__ = "account_link"
     __table_args__ = (
-        CheckConstraint("purpose IN ('welcome', 'password', 'email')", name="purpose"),
+        CheckConstraint("purpose IN ('welcome', 'password')", name="purpose"),
         Index(None, "account_id"),
     )
 
     id: Mapped[NewId]
     account_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("hub.account.id", ondelete="CASCADE"))
     purpose: Mapped[str]
-    email: Mapped[str | None]
     nonce: Mapped[str]
     made_by: Mapped[str]
     made_at: Mapped[Now]

@@ -42,18 +42,13 @@ CREATE TABLE hub.account_link (
     id bigint GENERATED ALWAYS AS IDENTITY,
     account_id bigint NOT NULL,
     purpose text NOT NULL,
-    email text,
     nonce text NOT NULL,
     made_by text NOT NULL,
     made_at timestamptz DEFAULT now() NOT NULL,
     expires_at timestamptz NOT NULL,
     used_at timestamptz,
     CONSTRAINT account_link_pkey PRIMARY KEY (id),
-    CONSTRAINT account_link_purpose_check CHECK (purpose IN ('welcome', 'password', 'email')),
+    CONSTRAINT account_link_purpose_check CHECK (purpose IN ('welcome', 'password')),
     CONSTRAINT account_link_account_id_fkey FOREIGN KEY(account_id) REFERENCES hub.account (id) ON DELETE CASCADE
 );
 CREATE INDEX account_link_account_id_idx ON hub.account_link (account_id);
-
--- The second step of a login: its secret, sealed, and the last code that was used.
-ALTER TABLE hub.account ADD COLUMN second_step text;
-ALTER TABLE hub.account ADD COLUMN second_step_used bigint;
