@@ -162,6 +162,15 @@ def pulling_las(registry: Registry, books: Books) -> tuple[str, Connector]:
     return plugin, connector
 
 
+def pulled_las(registry: Registry, books: Books) -> str | None:
+    """Return the plugin of the LAS that the hub pulls from, or would; `None` where the school brings files."""
+    try:
+        plugin, connector = pulling_las(registry, books)
+    except ConfigurationError:
+        return books.coupling.state().plugin
+    return plugin if _is_pulled(books, plugin, connector) else None
+
+
 def _is_pulled(books: Books, plugin: str, connector: Connector) -> bool:
     """Tell whether this is a way to pull; that of one that reads files too is known by its having worked."""
     return not isinstance(connector, ReadsFiles) or books.coupling.state().plugin == plugin

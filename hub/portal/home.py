@@ -1,8 +1,6 @@
 """The way in: the schools of whoever is logged in, and whether the hub lives."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeAlias
 
 from litestar import HttpMethod, MediaType, Response, get, post, route
@@ -15,11 +13,10 @@ from hub.portal.pages import page, see
 from hub.portal.rights import Act, Role
 from hub.portal.visits import Asking, visit_of
 from hub.records import SchoolCode, Text
-from hub.store import Books, Run, SchoolEntry, SchoolExistsError
+from hub.store import Freshness, Run, SchoolEntry, SchoolExistsError
 
 PER_PAGE = 25
 LONGEST_NAME = 200
-FRESH_STATES = frozenset({"applied", "unchanged"})
 
 Form: TypeAlias = URLEncodedBody[dict[str, str]]
 
@@ -31,7 +28,7 @@ class Standing:
     school: SchoolEntry
     roles: frozenset[Role]
     run: Run | None = None
-    fresh_at: datetime | None = None
+    fresh: Freshness | None = None
     faults: int = 0
 
 
@@ -60,18 +57,9 @@ def _standing(desk: Desk, school: SchoolEntry, roles: frozenset[Role]) -> Standi
     if roles <= {Role.PARENT}:
         return Standing(school, roles)
     with desk.store.open(school.id) as books:
-        runs = books.runs.list(limit=20)
-        return Standing(school, roles, runs[0] if runs else None, fresh_at(runs), len(books.plugins.faults()))
-
-
-def fresh_at(runs: Sequence[Run]) -> datetime | None:
-    """Return when the school's data was last found to be up to date."""
-    return next((run.finished_at for run in runs if run.state in FRESH_STATES and run.undoes is None), None)
-
-
-def freshness(books: Books) -> datetime | None:
-    """Return when the data of the school in hand was last found to be up to date."""
-    return fresh_at(books.runs.list(limit=20))
+        last = next(iter(books.runs.list(limit=1)), None)
+        troubles = len(books.plugins.faults()) + (books.coupling.state().failing_since is not None)
+        return Standing(school, roles, last, books.coupling.freshness(), troubles)
 
 
 @get("/schools/new", opt={"act": Act.ADD_SCHOOL}, sync_to_thread=True)

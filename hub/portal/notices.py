@@ -35,6 +35,11 @@ NOTICES: dict[str, Text] = {
     "letters_saved": Text("Uw keuze is bewaard.", "Your choice has been saved."),
     "saved": Text("De instellingen zijn bewaard.", "The settings have been saved."),
     "uploaded": Text("Het bestand is binnen.", "The file has come in."),
+    "pulling": Text("De hub gaat ophalen.", "The hub is going to pull."),
+    "pulling_already": Text(
+        "De hub was al aan het ophalen. Dit is die keer.", "The hub was pulling already. This is that run."
+    ),
+    "times_saved": Text("De tijden zijn bewaard.", "The times have been saved."),
     "approved": Text("Het plan is goedgekeurd en verwerkt.", "The plan has been approved and applied."),
     "discarded": Text("Het plan is weggegooid. Er is niets veranderd.", "The plan was discarded. Nothing has changed."),
     "undone": Text(

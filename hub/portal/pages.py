@@ -16,32 +16,45 @@ from hub.portal.catalogue import LANGUAGES, translations
 from hub.portal.desk import desk_of
 from hub.portal.menus import menu_of
 from hub.portal.notices import NOTICES, notice_of
+from hub.portal.rights import Act
 from hub.portal.statics import static
 from hub.portal.visits import Asking, Visit, form_token, visit_of
 from hub.records import HistoryKind, Kind, Text
+from hub.store import Freshness
 
 TEMPLATES = Path(__file__).parent / "templates"
+FAULT = "fault.html"
 OTHER = {"nl": "en", "en": "nl"}
 
 
 def page(request: Asking, template: str, *, status_code: int = 200, **context: Any) -> Response[str]:
     """Return a page in the visitor's language, with what every page shows around it."""
     language = visit_of(request.scope).language
-    html = environment(language).get_template(template).render(context | around(request))
+    html = environment(language).get_template(template).render(context | around(request, is_fault=template == FAULT))
     return Response(html, media_type=MediaType.HTML, status_code=status_code)
 
 
-def around(request: Asking) -> dict[str, Any]:
-    """Return what every page shows around its own content."""
-    visit = visit_of(request.scope)
+def around(request: Asking, *, is_fault: bool = False) -> dict[str, Any]:
+    """Return what every page shows around its own content; one that tells of a fault asks the database nothing."""
+    visit, path = visit_of(request.scope), request.scope["path"]
     plugins = desk_of(request).plugins()
     return {
         "visit": visit,
         "form_token": form_token(request.scope),
         "address": _address(request),
-        "menu": menu_of(visit, plugins, request.scope["path"]),
+        "menu": menu_of(visit, plugins, path),
         "notice": notice_of(request.query_params.get("notice", ""), plugins),
+        "fresh": None if is_fault else _freshness(request),
     }
+
+
+def _freshness(request: Asking) -> Freshness | None:
+    """Return when the data of the school in the address was last found to be up to date, for its staff."""
+    visit = visit_of(request.scope)
+    if visit.school is None or not visit.may(Act.SEE_SCHOOL):
+        return None
+    with desk_of(request).books(request.scope) as books:
+        return books.coupling.freshness()
 
 
 def see(path: str, notice: str | None = None) -> Redirect:
@@ -80,7 +93,7 @@ def make_environment(
     # The extension adds this method at run time.
     made.install_gettext_translations(said, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"language": language, "other_language": OTHER[language], "static": static_}
-    made.globals |= {"CHANGE_STATES": STATE_WORDS}
+    made.globals |= {"CHANGE_STATES": STATE_WORDS, "ASKED": wording.ASKED}
     made.globals |= {"KINDS": wording.KINDS, "HISTORIES": set(HistoryKind), "STATES": wording.STATES}
     made.globals |= {"ACTIONS": wording.ACTIONS, "COSTS": wording.COSTS, "ROLES": wording.ROLES}
     made.filters |= _filters(language)
@@ -93,6 +106,8 @@ def _filters(language: str) -> dict[str, Callable[..., Any]]:
         "day": partial(wording.day, language=language),
         "moment": partial(wording.moment, language=language),
         "ago": partial(wording.ago, language=language),
+        "soon": partial(wording.soon, language=language),
+        "clock": wording.clock,
         "figure": partial(wording.figure, language=language),
         "seconds": partial(wording.seconds, language=language),
         "words": partial(_words, language=language),

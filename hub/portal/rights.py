@@ -19,6 +19,9 @@ class Act(StrEnum):
     SEE_RECORDS = "see_records"
     """Pupils, classes and teachers, and whatever names them: plans and quarantine."""
     IMPORT = "import"
+    """Bring a file, or pull from the LAS now."""
+    SET_PULLING = "set_pulling"
+    """Choose when the hub pulls from the LAS by itself."""
     DECIDE = "decide"
     EXPORT = "export"
     SET_PLUGINS = "set_plugins"
@@ -51,6 +54,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     # A board and an operator see how a school's coupling does, not its pupils: they do not need them for their work.
     Act.SEE_RECORDS: ALL_SCHOOL_STAFF,
     Act.IMPORT: ADMIN,
+    Act.SET_PULLING: ADMIN | {Role.OPERATOR},
     Act.DECIDE: ADMIN,
     Act.EXPORT: ADMIN,
     Act.SET_PLUGINS: ADMIN | {Role.OPERATOR},

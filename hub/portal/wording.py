@@ -104,6 +104,46 @@ OUTCOMES: dict[str, Text] = {
     ),
 }
 
+PULLED: dict[str, Text] = OUTCOMES | {
+    "waiting": Text(
+        "Het ophalen staat in de rij en begint vanzelf.", "The pull stands in the queue and begins by itself."
+    ),
+    "running": Text(
+        "De gegevens worden opgehaald en vergeleken.", "The data is being pulled and compared with what is known."
+    ),
+    "applied": Text("Alles wat het LAS zei, is verwerkt.", "Everything that the LAS said has been applied."),
+    "unchanged": Text(
+        "Het LAS zegt hetzelfde als wat al bekend was. Er is niets veranderd.",
+        "The LAS says what was known already. Nothing has changed.",
+    ),
+    "refused": Text("Ophalen is niet gelukt. Er is niets veranderd.", "The pull failed. Nothing has changed."),
+    "failed": Text(
+        "Het ophalen is afgebroken door een fout. Er is niets veranderd. Probeer het opnieuw; gaat het weer mis, neem "
+        "dan contact op met de beheerder van deze hub.",
+        "A fault ended the pull. Nothing has changed. Try again; if it fails again, contact who runs this hub.",
+    ),
+}
+"""The same of a pull from the LAS."""
+PULL_WAITS_LONG = Text(
+    "Het ophalen staat al langer dan een minuut in de rij. Wordt er nu geen bestand van uw school ingelezen? Vraag dan "
+    "de beheerder van deze hub om de werker te starten.",
+    "The pull has stood in the queue for more than a minute. Is no file of your school being read now? Then ask who "
+    "runs this hub to start the worker.",
+)
+PULLED_IN_PART = Text(
+    "Wat het LAS zei, is verwerkt, maar niet alles klopte. Bij de meldingen staat wat is overgeslagen en wat de school "
+    "kan doen.",
+    "What the LAS said has been applied, but not everything was right. The reports say what was left out and what the "
+    "school can do.",
+)
+NOT_ALL_PULLED = Text(
+    "Niet alles klopte. Bij de meldingen staat wat is overgeslagen en wat de school kan doen.",
+    "Not everything was right. The reports say what was left out and what the school can do.",
+)
+ASKED: dict[str, Text] = {
+    "changes": Text("veranderingen uit het LAS", "changes from the LAS"),
+    "everything": Text("alles uit het LAS", "everything from the LAS"),
+}
 LONG_IN_THE_ROW = timedelta(minutes=1)
 WAITS_LONG = Text(
     "Het bestand is binnen, maar staat al langer dan een minuut in de rij. Wordt er nu geen ander bestand van uw "
@@ -177,6 +217,9 @@ ACTS: dict[str, Text] = {
     "plugin.on": Text("Plug-in aangezet", "Plugin turned on"),
     "plugin.off": Text("Plug-in uitgezet", "Plugin turned off"),
     "plugin.settings": Text("Instellingen van plug-in veranderd", "Plugin settings changed"),
+    "coupling.times": Text("Tijden van ophalen veranderd", "Times of pulling changed"),
+    "coupling.broke": Text("Ophalen lukt niet meer", "Pulling fails"),
+    "coupling.works": Text("Ophalen lukt weer", "Pulling works again"),
     "plugin.fault_cleared": Text("Melding van plug-in gewist", "Plugin report cleared"),
     "letter.on": Text("Soort brief aangezet", "Kind of letter turned on"),
     "letter.off": Text("Soort brief uitgezet", "Kind of letter turned off"),
@@ -185,20 +228,23 @@ ACTS: dict[str, Text] = {
 }
 """Acts of the audit trail in words; one that is not here shows its code."""
 
+ANY_MOMENT, WITHIN_HOURS = timedelta(seconds=5), timedelta(hours=1)
+NOW = Text("nu", "now")
 YES, NO, NOTHING = Text("Ja", "Yes"), Text("Nee", "No"), Text("(leeg)", "(empty)")
 
 
 def outcome(run: Run, now: datetime | None = None) -> Text:
     """Return what came of a run, or how far it is, as true as the hub knows it."""
-    said = OUTCOMES[run.state]
+    said = (OUTCOMES if run.asked is None else PULLED)[run.state]
     if run.state == "waiting" and (now or datetime.now(UTC)) - run.started_at > LONG_IN_THE_ROW:
-        return WAITS_LONG
+        return WAITS_LONG if run.asked is None else PULL_WAITS_LONG
     if run.state == "applied" and run.undoes is not None:
         return TOOK_BACK
     if run.state == "applied" and run.rejected_count:
-        return APPLIED_IN_PART
+        return APPLIED_IN_PART if run.asked is None else PULLED_IN_PART
     if run.state in READ_WITH_FAULTS and run.rejected_count:
-        return Text(f"{said.nl} {NOT_ALL_RIGHT.nl}", f"{said.en} {NOT_ALL_RIGHT.en}")
+        rest = NOT_ALL_RIGHT if run.asked is None else NOT_ALL_PULLED
+        return Text(f"{said.nl} {rest.nl}", f"{said.en} {rest.en}")
     return said
 
 
@@ -266,6 +312,19 @@ def moment(value: datetime, language: str) -> str:
 def ago(value: datetime, language: str, now: datetime | None = None) -> str:
     """Return how long ago a moment was: `4 minuten geleden`."""
     return format_timedelta(value - (now or datetime.now(UTC)), add_direction=True, locale=language)
+
+
+def soon(value: datetime, language: str, now: datetime | None = None) -> str:
+    """Return when something comes: `over 4 minuten`, or the moment itself where it is not today's hours."""
+    left = value - (now or datetime.now(UTC))
+    if left <= ANY_MOMENT:
+        return NOW.to(language)
+    return ago(value, language, now) if left < WITHIN_HOURS else moment(value, language)
+
+
+def clock(value: datetime) -> str:
+    """Return the time of the day of a moment, in the Netherlands: `02:37`."""
+    return f"{value.astimezone(AMSTERDAM):%H:%M}"
 
 
 def figure(value: int, language: str) -> str:

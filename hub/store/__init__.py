@@ -8,6 +8,7 @@ from hub.store.chain import AuditEntry, ChainResult
 from hub.store.change_items import Approval, Asked, Attempt, Item, StepTaken
 from hub.store.change_states import ECHOED, ENDS, MOVES, may_move
 from hub.store.changes import Changes
+from hub.store.couplings import Coupling, Freshness
 from hub.store.directory import Directory
 from hub.store.documents import Document, Documents, NoDocumentError
 from hub.store.errors import (
@@ -29,6 +30,7 @@ from hub.store.invitations import Invitation
 from hub.store.letters import Letter, LetterState
 from hub.store.plugin_rows import PluginRows
 from hub.store.plugin_states import PluginFault, PluginState
+from hub.store.pull_times import PullTimes
 from hub.store.roll import label_of, year_group_of
 from hub.store.runs import Ending, Run, State
 from hub.store.schedule import Due
@@ -54,6 +56,7 @@ __all__ = [
     "ChainResult",
     "Changes",
     "Child",
+    "Coupling",
     "DatabaseUnfitError",
     "DatabaseUnreachableError",
     "Directory",
@@ -61,6 +64,7 @@ __all__ = [
     "Documents",
     "Due",
     "Ending",
+    "Freshness",
     "GuardianAccount",
     "GuardianEntry",
     "History",
@@ -80,6 +84,7 @@ __all__ = [
     "PluginRows",
     "PluginState",
     "PluginTablesRefusedError",
+    "PullTimes",
     "Role",
     "Run",
     "SchoolEntry",

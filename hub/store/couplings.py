@@ -55,6 +55,14 @@ class Coupling:
     told: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
+    """When the school's data was last found to be up to date; `is_late`: longer ago than its times would have it."""
+
+    at: datetime | None
+    is_late: bool = False
+
+
 class Couplings:
     """The coupling of the school in hand, and its place in the clock's table."""
 
@@ -72,6 +80,15 @@ class Couplings:
         coming = min((moment for moment in moments if moment is not None), default=None)
         times = self.times()
         return _coupling(row, times, coming) if row else Coupling(plugin=None, times=times, next_pull=coming)
+
+    def freshness(self) -> Freshness:
+        """Return when a pull or a file last said what is known here, also where it said that nothing changed."""
+        last_run = self._session.scalar(text(LAST_GOOD_RUN), {"school": self._school})
+        row = self._session.get(CouplingRow, self._school)
+        moments = [moment for moment in (last_run, row.fresh_at if row else None) if moment is not None]
+        at = max(moments, default=None)
+        due_by = self.times().due_by(self._school, datetime.now(UTC)) if row is not None and row.plugin else None
+        return Freshness(at=at, is_late=due_by is not None and (at is None or at < due_by))
 
     def times(self) -> PullTimes:
         """Return when the hub pulls by itself."""
@@ -140,6 +157,10 @@ class Couplings:
         self._session.flush()
         self._put_off(now, retry, row.failures, everything=everything)
 
+    def take_turn(self) -> None:
+        """Wait until nobody else begins a pull of this school; others wait until this transaction ends."""
+        self._row()
+
     def none(self) -> None:
         """Note that there is nothing to pull from. Looked again in the night, and when a plugin is set."""
         row = self._session.get(CouplingRow, self._school)
@@ -202,5 +223,9 @@ SELECT r.made_at FROM hub.run r LEFT JOIN hub.coupling c ON c.school_id = r.scho
 WHERE r.school_id = :school AND r.plugin = :plugin AND r.asked IS NOT NULL AND r.complete AND NOT r.dry_run
     AND r.state IN ('applied', 'unchanged') AND r.made_at IS NOT NULL AND r.id > coalesce(c.not_before_run, 0)
 ORDER BY r.id DESC LIMIT 1
+"""
+LAST_GOOD_RUN = """
+SELECT finished_at FROM hub.run WHERE school_id = :school AND state IN ('applied', 'unchanged') AND undoes IS NULL
+ORDER BY id DESC LIMIT 1
 """
 LAST_RUN = "SELECT max(id) FROM hub.run WHERE school_id = :school"

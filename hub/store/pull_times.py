@@ -5,10 +5,13 @@ not ring at once.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
+
+from hub.contract import SettingsRefusedError
+from hub.records import Text
 
 DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 CHANGES, EVERYTHING = "pull_changes", "pull_all"
@@ -44,6 +47,27 @@ class PullTimes:
         known: dict[str, Any] = {name: details[name] for name in ("on", "every") if name in details}
         known |= {name: time.fromisoformat(details[name]) for name in MOMENTS if name in details}
         return cls(**known, days=frozenset(details.get("days", SCHOOL_DAYS)))
+
+    @classmethod
+    def chosen(cls, values: Mapping[str, Any], before: Self) -> Self:
+        """Read times as a person gives them, in words of a form; what is not given stays as it was.
+
+        Raises `SettingsRefusedError`, with a problem for each value that cannot be.
+        """
+        given: dict[str, Any] = {name: values[name] for name in ("on", "days") if name in values}
+        problems: dict[str, Text] = {}
+        for name in ("every", *MOMENTS):
+            if name in values:
+                try:
+                    given[name] = _minutes(values[name]) if name == "every" else time.fromisoformat(values[name])
+                except ValueError:
+                    problems[name] = NO_MINUTES if name == "every" else NO_TIME
+        made = replace(before, **given)
+        if not problems and made.opens >= made.closes:
+            problems["closes"] = ENDS_BEFORE_IT_BEGINS
+        if problems:
+            raise SettingsRefusedError(problems)
+        return made
 
     def details(self) -> dict[str, Any]:
         """Return the times as the clock's table keeps them, and the command line prints them."""
@@ -107,6 +131,17 @@ RULES: Mapping[str, Callable[[PullTimes, int, datetime], datetime | None]] = {
 """How the next moment of a pull follows from a school's times."""
 
 
+NO_MINUTES = Text(
+    f"Vul een heel aantal minuten in, van {FREQUENT} tot {SELDOM}.",
+    f"Fill in a whole number of minutes, from {FREQUENT} to {SELDOM}.",
+)
+NO_TIME = Text("Vul een tijd in, zoals 07:00.", "Fill in a time, such as 07:00.")
+ENDS_BEFORE_IT_BEGINS = Text(
+    "De schooldag moet later ophouden dan hij begint. Kijk beide tijden na.",
+    "The school day must end later than it begins. Check both times.",
+)
+
+
 def place_of(school: int) -> float:
     """Return the place of a school in any stretch of time, from 0 to 1, by its number in the hub."""
     return school * GOLDEN % 1
@@ -116,6 +151,13 @@ def _days_from(now: datetime, first: int) -> Iterator[date]:
     """Yield the days around today, from `first` days after it to a week after it."""
     today = now.astimezone(DUTCH_TIME).date()
     return (today + timedelta(days=number) for number in range(first, 8))
+
+
+def _minutes(text: object) -> int:
+    minutes = int(str(text))
+    if not FREQUENT <= minutes <= SELDOM:
+        raise ValueError(minutes)
+    return minutes
 
 
 def _at(day: date, moment: time) -> datetime:

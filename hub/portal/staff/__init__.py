@@ -9,6 +9,7 @@ from hub.portal.staff.imports import IMPORT_ROUTES
 from hub.portal.staff.letters import LETTER_ROUTES
 from hub.portal.staff.plugins import PLUGIN_ROUTES
 from hub.portal.staff.progress import PROGRESS_ROUTES
+from hub.portal.staff.pulling import PULL_ROUTES
 from hub.portal.staff.roll import ROLL_ROUTES
 from hub.portal.staff.runs import RUN_ROUTES
 from hub.portal.staff.school import SCHOOL_ROUTES
@@ -19,6 +20,7 @@ STAFF_ROUTES = (
     *GUARDIAN_ROUTES,
     *COLLEAGUE_ROUTES,
     *IMPORT_ROUTES,
+    *PULL_ROUTES,
     *RUN_ROUTES,
     *CHANGE_ROUTES,
     *PROGRESS_ROUTES,

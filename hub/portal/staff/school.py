@@ -10,10 +10,10 @@ from litestar.params import FromPath
 from hub.contract import WritesFiles
 from hub.intake import connectors
 from hub.portal.desk import Desk, desk_of
-from hub.portal.home import fresh_at
 from hub.portal.pages import page
 from hub.portal.rights import Act
 from hub.portal.staff.limits import OPEN
+from hub.portal.staff.pulling import coupling_card
 from hub.portal.visits import Asking
 from hub.records import Group, Kind
 from hub.store import Books
@@ -31,7 +31,6 @@ def school_page(request: Asking, school: FromPath[str]) -> Response[str]:
         groups = in_order(books.roll.groups())
         context: dict[str, Any] = {
             "last": runs[0] if runs else None,
-            "fresh_at": fresh_at(runs),
             "open_runs": [run for run in runs if run.state in OPEN],
             "faults": books.plugins.faults(),
             "counts": [(kind, counts.get(kind, 0)) for kind in SHOWN],
@@ -39,6 +38,7 @@ def school_page(request: Asking, school: FromPath[str]) -> Response[str]:
             "sizes": sizes(groups, books.roll.group_sizes(), school),
             "has_plugin": any(state.on for state in books.plugins.states().values()),
             "exports": _exports(desk, books),
+            **coupling_card(desk, books),
         }
     titles = {key: plugin.title for key, plugin in desk.plugins().items()}
     return page(request, "school.html", **context, titles=titles)
