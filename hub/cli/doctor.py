@@ -12,6 +12,7 @@ import psycopg
 
 from hub.app import App, drop_folder, opened
 from hub.cli.arguments import CommandRefusedError, Parser, add_json, add_school, who
+from hub.cli.pull_schedule import how_it_goes
 from hub.cli.terminal import Terminal
 from hub.contract import Checked, ConfigurationError, Connector, HubError
 from hub.mail import Mailing, reach
@@ -265,8 +266,22 @@ def _letters(app: App) -> Finding:
     )
 
 
+def _couplings(app: App) -> Iterator[Finding]:
+    """Tell of every school that is pulled from whether that goes well."""
+    with app.store.directory() as directory:
+        schools = [each.code for each in directory.schools()]
+    for school in schools:
+        with app.store.open(school) as books:
+            coupling, fresh = books.coupling.state(), books.coupling.freshness()
+        if coupling.plugin is not None:
+            subject = Text(f"Koppeling van {school}", f"Coupling of {school}")
+            yield Finding(
+                subject, is_right=not coupling.failing_since and not fresh.is_late, text=how_it_goes(coupling, fresh)
+            )
+
+
 NO_MAIL = Text(
     "niet ingesteld: brieven blijven wachten. Zet HUB_SMTP_URL, HUB_MAIL_FROM en HUB_PUBLIC_URL",
     "not set: letters stay waiting. Set HUB_SMTP_URL, HUB_MAIL_FROM and HUB_PUBLIC_URL",
 )
-EXAMINATIONS: tuple[Examination, ...] = (_database, _secret_key, _plugins, _audit, _mail)
+EXAMINATIONS: tuple[Examination, ...] = (_database, _secret_key, _plugins, _audit, _couplings, _mail)

@@ -4,6 +4,7 @@ from argparse import Namespace
 
 from hub.app import opened
 from hub.cli.arguments import Parser, add_json, school_code, who
+from hub.cli.pull_schedule import declare_schedule
 from hub.cli.terminal import Terminal
 from hub.records import Text
 from hub.store.asking import one_connector
@@ -25,6 +26,12 @@ def declare(_name: str, parser: Parser) -> None:
     las.add_argument("key", metavar="KEY")
     add_json(las)
     las.set_defaults(act=choose_las)
+
+    schedule = acts(
+        "schedule",
+        Text("wanneer de hub vanzelf ophaalt, en hoe dat gaat", "when the hub pulls by itself, and how that goes"),
+    )
+    declare_schedule(schedule)
 
 
 def add_school(asked: Namespace, terminal: Terminal) -> int:

@@ -18,6 +18,13 @@ def declare(_name: str, parser: Parser) -> None:
         action="store_true",
         help=parser.text("alleen tonen wat er zou veranderen", "only show what would change"),
     )
+    parser.add_argument(
+        "--changes",
+        action="store_true",
+        help=parser.text(
+            "alleen wat er veranderd is; niemand gaat van school", "only what changed; nobody leaves the school"
+        ),
+    )
     add_json(parser)
     parser.set_defaults(act=sync)
 
@@ -25,7 +32,15 @@ def declare(_name: str, parser: Parser) -> None:
 def sync(asked: Namespace, terminal: Terminal) -> int:
     with opened() as app:
         with terminal.progress(Text("Ophalen", "Sync")) as moved:
-            run = pull_in(app.store, app.registry, asked.school, by=who(), dry_run=asked.dry_run, progress=moved)
+            run = pull_in(
+                app.store,
+                app.registry,
+                asked.school,
+                by=who(),
+                changes=asked.changes,
+                dry_run=asked.dry_run,
+                progress=moved,
+            )
         fetched = Fetched() if asked.dry_run else fetch_documents(app.store, app.registry, asked.school, by=who())
         with app.store.open(asked.school, by=who()) as books:
             run = books.runs.get(run.id) or run

@@ -44,7 +44,7 @@ def around(request: Asking, *, is_fault: bool = False) -> dict[str, Any]:
         "address": _address(request),
         "menu": menu_of(visit, plugins, path),
         "notice": notice_of(request.query_params.get("notice", ""), plugins),
-        "fresh": None if is_fault else _freshness(request),
+        "how_fresh": None if is_fault else _freshness(request),
     }
 
 

@@ -66,7 +66,7 @@ class PullTimes:
         if not problems and made.opens >= made.closes:
             problems["closes"] = ENDS_BEFORE_IT_BEGINS
         if problems:
-            raise SettingsRefusedError(problems)
+            raise SettingsRefusedError(problems, LABELS)
         return made
 
     def details(self) -> dict[str, Any]:
@@ -131,6 +131,13 @@ RULES: Mapping[str, Callable[[PullTimes, int, datetime], datetime | None]] = {
 """How the next moment of a pull follows from a school's times."""
 
 
+LABELS = {
+    "every": Text("Elke zoveel minuten", "Every so many minutes"),
+    "opens": Text("Van", "From"),
+    "closes": Text("Tot", "Until"),
+    "night_from": Text("'s Nachts vanaf", "At night from"),
+    "night_until": Text("'s Nachts tot", "At night until"),
+}
 NO_MINUTES = Text(
     f"Vul een heel aantal minuten in, van {FREQUENT} tot {SELDOM}.",
     f"Fill in a whole number of minutes, from {FREQUENT} to {SELDOM}.",

@@ -9,7 +9,6 @@ from litestar.exceptions import NotFoundException
 
 from hub.changes import Approver, Family, family_around, sees_pupil
 from hub.portal.desk import Desk, desk_of
-from hub.portal.home import freshness
 from hub.portal.visits import Asking, Visitor, visit_of
 from hub.records import Guardian, Kind, Pupil, Relation, SchoolCode, Teacher, Text
 from hub.store import Books, GuardianAccount, Item, Role, StepTaken, label_of
@@ -106,7 +105,7 @@ def _mine(desk: Desk, books: Books, link: GuardianAccount) -> Mine:
         school=books.school.code,
         school_name=books.school.name,
         las=_las(desk, books),
-        fresh_at=freshness(books),
+        fresh_at=books.coupling.freshness().at,
         guardian=guardian,
         family=family,
         children=_children(books, link, family, seen),

@@ -16,7 +16,7 @@ from hub.portal.rights import Act
 from hub.portal.visits import Asking
 from hub.records import Text
 from hub.store import Books, PullTimes
-from hub.store.pull_times import FREQUENT, SELDOM
+from hub.store.pull_times import FREQUENT, LABELS, SELDOM
 
 Form: TypeAlias = URLEncodedBody[dict[str, str]]
 DAYS = (
@@ -29,13 +29,6 @@ DAYS = (
     Text("zondag", "Sunday"),
 )
 TYPED = ("every", "opens", "closes", "night_from", "night_until")
-LABELS = {
-    "every": Text("Elke zoveel minuten", "Every so many minutes"),
-    "opens": Text("Van", "From"),
-    "closes": Text("Tot", "Until"),
-    "night_from": Text("'s Nachts vanaf", "At night from"),
-    "night_until": Text("'s Nachts tot", "At night until"),
-}
 
 
 def coupling_card(desk: Desk, books: Books) -> dict[str, Any]:
