@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from litestar import Response, get, post
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, URLEncodedBody
 
 from hub.contract import SettingsRefusedError
@@ -58,10 +57,7 @@ def pull_now(request: Asking, school: FromPath[str]) -> Response[Any]:
 
 @get("/s/{school:str}/pulling", opt={"act": Act.SET_PULLING}, sync_to_thread=True)
 def times_form(request: Asking, school: FromPath[str]) -> Response[str]:  # noqa: ARG001 - in the address
-    desk = desk_of(request)
-    with desk.books(request.scope) as books:
-        if pulled_las(desk.registry, books) is None:
-            raise NotFoundException
+    with desk_of(request).books(request.scope) as books:
         times = books.coupling.times()
     return _form(request, times)
 

@@ -121,9 +121,9 @@ def test_only_who_may_pulls_and_chooses_the_times(coupled: Any) -> None:
     assert jobs(coupled) == []
 
 
-def test_a_school_that_brings_files_has_no_such_page(house: Any) -> None:
+def test_a_school_that_brings_files_has_nothing_to_pull(house: Any) -> None:
     browser = house.as_("admin")
     assert "Nu ophalen" not in browser.get("/s/99XX/").text
-    assert browser.get("/s/99XX/pulling").status_code == 404
+    assert "geen koppeling aan waaruit" in browser.get("/s/99XX/pulling").text
     assert browser.post("/s/99XX/pull").status_code == 409
     assert jobs(house) == []
