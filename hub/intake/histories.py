@@ -92,7 +92,8 @@ def take_in_histories(  # noqa: PLR0913  # as `take_in`
             brought.sentences.append(_failed(kind, error.text))
     with store.open(school, by) as books:
         books.runs.add_history(run.id, brought.counts, brought.rejected, brought.sentences)
-        books.audit.write("intake.histories", f"run {run.id}", {"counts": brought.counts})
+        if any(brought.counts.values()):
+            books.audit.write("intake.histories", f"run {run.id}", {"counts": brought.counts})
         if books.history.waiting():
             defer_once(books, "fetch_documents")
         return books.runs.get(run.id) or run

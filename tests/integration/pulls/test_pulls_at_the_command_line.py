@@ -82,19 +82,22 @@ def test_two_clocks_and_two_workers_pull_once_for_each_moment(command: Any, coup
     added = coupled.esis.office({"act": "add-pupil"})["key"]
     with coupled.store.open(coupled.school.id) as books:
         books.coupling.set_times(PullTimes(every=240))
-    with psycopg.connect(coupled.store.conninfo) as connection:
-        connection.execute("UPDATE hub.schedule SET next_due = now() WHERE name = 'pull_changes'")
     for room in ("clock", "clock", "worker", "worker"):
         command.start(room)
+    Scene.until(lambda: workers(coupled) == 2)
+    with psycopg.connect(coupled.store.conninfo) as connection:
+        connection.execute("UPDATE hub.schedule SET next_due = now() WHERE name = 'pull_changes'")
     Scene.until(lambda: added in coupled.pupils() and not busy(coupled))
-    for process in command.started:
-        process.terminate()
-    assert [process.wait(60) for process in command.started] == [0, 0, 0, 0]
     assert coupled.runs() == [(State.APPLIED, "changes"), (State.APPLIED, "everything")]
     with psycopg.connect(coupled.store.conninfo) as connection:
         rows = connection.execute("SELECT args ->> 'due' FROM procrastinate_jobs WHERE task_name = 'pull_changes'")
         dues = [row[0] for row in rows]
     assert len(dues) == len(set(dues)) >= 1
+
+
+def workers(coupled: Any) -> int:
+    with psycopg.connect(coupled.store.conninfo) as connection:
+        return len(connection.execute("SELECT FROM procrastinate_workers").fetchall())
 
 
 def busy(coupled: Any) -> bool:
