@@ -16,6 +16,7 @@ from hub.portal.catalogue import LANGUAGES, translations
 from hub.portal.desk import desk_of
 from hub.portal.menus import menu_of
 from hub.portal.notices import NOTICES, notice_of
+from hub.portal.outcomes import ASKED, outcome
 from hub.portal.rights import Act
 from hub.portal.statics import static
 from hub.portal.visits import Asking, Visit, form_token, visit_of
@@ -93,7 +94,7 @@ def make_environment(
     # The extension adds this method at run time.
     made.install_gettext_translations(said, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"language": language, "other_language": OTHER[language], "static": static_}
-    made.globals |= {"CHANGE_STATES": STATE_WORDS, "ASKED": wording.ASKED}
+    made.globals |= {"CHANGE_STATES": STATE_WORDS, "ASKED": ASKED}
     made.globals |= {"KINDS": wording.KINDS, "HISTORIES": set(HistoryKind), "STATES": wording.STATES}
     made.globals |= {"ACTIONS": wording.ACTIONS, "COSTS": wording.COSTS, "ROLES": wording.ROLES}
     made.filters |= _filters(language)
@@ -112,7 +113,7 @@ def _filters(language: str) -> dict[str, Callable[..., Any]]:
         "seconds": partial(wording.seconds, language=language),
         "words": partial(_words, language=language),
         "field_words": partial(_field_words, language=language),
-        "outcome": wording.outcome,
+        "outcome": outcome,
         "shown_changes": wording.shown_changes,
         "full_name": wording.full_name,
         "sorted_name": wording.sorted_name,

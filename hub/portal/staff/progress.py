@@ -11,11 +11,11 @@ from litestar.params import FromPath
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from hub.portal.desk import desk_of
+from hub.portal.outcomes import outcome
 from hub.portal.rights import Act
 from hub.portal.staff.limits import BUSY
 from hub.portal.staff.runs import the_run
 from hub.portal.visits import Asking, visit_of
-from hub.portal.wording import outcome
 from hub.store import Run
 
 EVERY = 0.5

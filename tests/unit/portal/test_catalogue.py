@@ -8,8 +8,9 @@ from babel.messages.extract import extract
 
 from hub.portal.catalogue import catalogue, translations
 from hub.portal.notices import NOTICES
+from hub.portal.outcomes import OUTCOMES, PULLED
 from hub.portal.pages import TEMPLATES
-from hub.portal.wording import ACTIONS, ACTS, COSTS, KINDS, OUTCOMES, ROLES, STATES
+from hub.portal.wording import ACTIONS, ACTS, COSTS, KINDS, ROLES, STATES
 from hub.records import HistoryKind, Kind, Text
 from hub.store import Role, State
 
@@ -57,7 +58,7 @@ def test_a_plural_reads_well_in_both_languages() -> None:
 
 
 def test_every_code_of_the_hub_has_its_words() -> None:
-    assert set(STATES) == set(OUTCOMES) == set(State)
+    assert set(STATES) == set(OUTCOMES) == set(PULLED) == set(State)
     assert set(ROLES) == set(Role)
     assert set(KINDS) == {*Kind, *HistoryKind}
     words: list[Text] = [*KINDS.values(), *OUTCOMES.values(), *ROLES.values(), *ACTS.values(), *NOTICES.values()]
