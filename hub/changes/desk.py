@@ -15,7 +15,7 @@ from hub.changes.words import answer_words, value_words
 from hub.contract.desk import Call, Change, DecidedAlreadyError, Details, Found, Moved, Step, Wanted, Yes
 from hub.contract.errors import NotAllowedError, NotThereError
 from hub.contract.rights import Right
-from hub.records import RECORD_TYPES, UNSAID, Asker, Kind, Text, facts
+from hub.records import RECORD_TYPES, UNSAID, Asker, Kind, SchoolCode, Text, facts
 from hub.registry import Registry
 from hub.store import Attempt, Books, Item, ItemState, Store
 
@@ -97,37 +97,32 @@ class SchoolDesk:
         """Say yes, or with `value` to the school's own value. Return the change as it stands then."""
         seen = self._still(number, mark, DECIDABLE)
         more = {"seen": seen.known, "meant": seen.new} if mark else {}
-        with self._first(number):
-            deciding.approve(
-                self.store, self.registry, self._code(), number, approver=self._approver(), value=value, **more
-            )
+        with self._deciding(seen) as (code, me):
+            deciding.approve(self.store, self.registry, code, number, approver=me, value=value, **more)
         return self._one(number)
 
     def refuse(self, number: int, reason: str, *, mark: str = "") -> Change:
         """Say no, with a reason that whoever asked reads."""
-        self._still(number, mark, REFUSABLE)
-        with self._first(number):
-            deciding.refuse(self.store, self._code(), number, approver=self._approver(), reason=reason)
+        with self._deciding(self._still(number, mark, REFUSABLE)) as (code, me):
+            deciding.refuse(self.store, code, number, approver=me, reason=reason)
         return self._one(number)
 
     def ask_las(self, number: int) -> Change:
         """Let the hub ask the LAS once more what came of a write."""
-        self._still(number, "", frozenset({ItemState.UNKNOWN}))
-        with self._first(number):
-            deciding.ask_las(self.store, self._code(), number, approver=self._approver())
+        with self._deciding(self._still(number, "", frozenset({ItemState.UNKNOWN}))) as (code, me):
+            deciding.ask_las(self.store, code, number, approver=me)
         return self._one(number)
 
     def typed(self, number: int) -> Change:
         """Note that the visitor typed the change into the LAS."""
-        self._still(number, "", frozenset({ItemState.TASK}))
-        with self._first(number):
-            deciding.typed(self.store, self._code(), number, approver=self._approver())
+        with self._deciding(self._still(number, "", frozenset({ItemState.TASK}))) as (code, me):
+            deciding.typed(self.store, code, number, approver=me)
         return self._one(number)
 
     def undo(self, number: int) -> Change:
         """Ask for the old value again. Return the new change."""
-        self._still(number, "", frozenset({ItemState.CONFIRMED}))
-        made = requests.undo(self.store, self.registry, self._code(), number, approver=self._approver())
+        with self._deciding(self._still(number, "", frozenset({ItemState.CONFIRMED}))) as (code, me):
+            made = requests.undo(self.store, self.registry, code, number, approver=me)
         return self._one(made.id)
 
     @contextmanager
@@ -157,27 +152,20 @@ class SchoolDesk:
         return change
 
     @contextmanager
-    def _first(self, number: int) -> Iterator[None]:
-        """Tell the visitor who was first, where somebody decided in the very same moment."""
-        before = self._one(number)
+    def _deciding(self, before: Change) -> Iterator[tuple[SchoolCode, Approver]]:
+        """Give whose decision it is; tell him who was first, where somebody decided in the very same moment."""
+        with self.store.open(self.school, self.by) as books:
+            code, approver = books.school.code, self.find_approver(books)
         try:
-            yield
+            yield code, approver
         except CannotDecideError as error:
-            after = self._one(number)
+            after = self._one(before.number)
             if (after.state, after.mark) != (before.state, before.mark):
                 raise DecidedAlreadyError(_already(after), after) from error
             raise
 
     def _decides(self, books: Books) -> bool:
         return self.may(Right.DECIDE_CHANGES) and decides(self.registry, books, self.by)
-
-    def _approver(self) -> Approver:
-        with self.store.open(self.school, self.by) as books:
-            return self.find_approver(books)
-
-    def _code(self) -> Any:
-        with self.store.open(self.school, self.by) as books:
-            return books.school.code
 
 
 def _item(books: Books, number: int) -> Item:

@@ -11,6 +11,7 @@ from hub_approvals.people import read_absences, read_accounts, who_decides
 from hub_approvals.people_pages import PEOPLE_NOTICES, PEOPLE_PAGES
 from hub_approvals.policy import read_policy
 from hub_approvals.policy_pages import POLICY_MENU, POLICY_NOTICES, POLICY_PAGES
+from hub_approvals.queue_pages import QUEUE_MENU, QUEUE_NOTICES, QUEUE_PAGES
 from hub_approvals.rules import judge
 from hub_approvals.sample_pages import SAMPLE_NOTICES, SAMPLE_PAGES
 from hub_approvals.settings import ApprovalSettings
@@ -27,9 +28,9 @@ plugin = Plugin(
     ),
     package=__name__,
     settings=ApprovalSettings,
-    pages=(*TRYOUT_PAGES, *POLICY_PAGES, *SAMPLE_PAGES, *PEOPLE_PAGES),
-    menu=POLICY_MENU,
-    notices=(*POLICY_NOTICES, *SAMPLE_NOTICES, *PEOPLE_NOTICES),
+    pages=(*QUEUE_PAGES, *TRYOUT_PAGES, *POLICY_PAGES, *SAMPLE_PAGES, *PEOPLE_PAGES),
+    menu=(*QUEUE_MENU, *POLICY_MENU),
+    notices=(*QUEUE_NOTICES, *POLICY_NOTICES, *SAMPLE_NOTICES, *PEOPLE_NOTICES),
 )
 
 
