@@ -120,7 +120,7 @@ def differences(old: str, new: str) -> tuple[list[Part], list[Part]]:
     return olds, news
 
 
-LITTLE = 0.5
+LITTLE = 0.75
 
 QUICK = frozenset({ItemState.REQUESTED})
 """States in which one key approves: nothing but the wish is to be looked at."""

@@ -225,7 +225,7 @@ REQUESTS, ONE, PAST_ONES = Text("Aanvragen", "Requests"), Text("Aanvraag", "Requ
 SEE, DECIDE = Right.SEE_CHANGES, Right.DECIDE_CHANGES
 
 QUEUE_PAGES = (
-    Page("", REQUESTS, SEE, lambda _: SeeOther("queue")),
+    Page("", REQUESTS, SEE, queue),
     Page("queue", REQUESTS, SEE, queue),
     Page("queue", REQUESTS, DECIDE, decide, method="POST"),
     Page("queue/{choice}", REQUESTS, DECIDE, decide, method="POST"),
@@ -235,7 +235,7 @@ QUEUE_PAGES = (
     Page("items/{number:int}", ONE, DECIDE, decide_one, method="POST"),
     Page("history", PAST_ONES, SEE, history),
 )
-QUEUE_MENU = (Menu("queue", REQUESTS, SEE, instead_of="changes"),)
+QUEUE_MENU = (Menu("", REQUESTS, SEE, instead_of="changes"),)
 QUEUE_NOTICES = (
     Notice("nothing_chosen", Text("Kies eerst een of meer aanvragen.", "Choose one or more requests first.")),
     Notice("done_approve", Text("De aanvraag is goedgekeurd.", "The request has been approved.")),
