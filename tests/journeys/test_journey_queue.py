@@ -17,6 +17,8 @@ from tests.wishes import ask_for, guardians_of, take_in_families
 pytestmark = pytest.mark.journey
 
 QUEUE = "/s/99XX/p/approvals/queue"
+SLOW = 60_000
+"""Milliseconds within which everything is done, also on a machine that has other work."""
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
 
 
@@ -44,28 +46,28 @@ def test_routine_requests_are_decided_by_keyboard_without_reload(chromium: Any, 
     page.keyboard.press("j")
     for _ in range(20):
         page.keyboard.press("a")
-    expect(page.locator(".wish.done")).to_have_count(20)
+    expect(page.locator(".wish.done")).to_have_count(20, timeout=SLOW)
     expect(page.locator(".wish:focus")).to_have_attribute("data-number", str(asked.items[20].id))
     page.keyboard.press("r")
     page.get_by_text("Kies een reden om mee te beginnen").click()
     page.get_by_role("button", name="Wij hebben hier een vraag over.").click()
     page.get_by_role("dialog").get_by_role("button", name="Weigeren").click()
-    expect(page.locator(".wish.done")).to_have_count(21)
+    expect(page.locator(".wish.done")).to_have_count(21, timeout=SLOW)
     page.keyboard.press("c")
     page.get_by_label("Dit gaat naar het LAS").fill("kapot")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-done-words]")).to_contain_text("telefoonnummer")
+    expect(page.locator("[data-done-words]")).to_contain_text("telefoonnummer", timeout=SLOW)
     page.locator(f'.wish[data-number="{asked.items[21].id}"]').focus()
     page.keyboard.press("c")
     page.get_by_label("Dit gaat naar het LAS").fill("06 1111 2222")
     page.keyboard.press("Enter")
-    expect(page.locator(".wish.done")).to_have_count(22)
+    expect(page.locator(".wish.done")).to_have_count(22, timeout=SLOW)
     page.keyboard.press("x")
     page.keyboard.press("j")
     page.keyboard.press("x")
     page.keyboard.press("Shift+A")
     page.get_by_role("dialog").get_by_role("button", name="Ja, goedkeuren").click()
-    expect(page.locator(".wish.done")).to_have_count(24)
+    expect(page.locator(".wish.done")).to_have_count(24, timeout=SLOW)
     assert page.evaluate("document.body.dataset.stays") == "yes"
     assert states(asked)[:20] == [ItemState.TASK] * 20
     assert states(asked)[20:25] == [ItemState.REFUSED, *[ItemState.TASK] * 3, ItemState.REQUESTED]
@@ -78,12 +80,12 @@ def test_what_a_colleague_decides_and_a_parent_asks_shows_without_reload(chromiu
     colleague = Approver("piet@school.example")
     changes.refuse(asked.store, asked.school.code, first.id, approver=colleague, reason="Klopt niet.")
     row = page.locator(f'.wish[data-number="{first.id}"]')
-    expect(row.locator("[data-outcome]")).to_contain_text("Geweigerd door piet@school.example", timeout=15000)
+    expect(row.locator("[data-outcome]")).to_contain_text("Geweigerd door piet@school.example", timeout=SLOW)
     guardian = guardians_of(asked.store, asked.school.code)[0]
     wish = Wish(kind=Kind.GUARDIANS, key=guardian.key, field="country", value="België")
     (late,) = changes.ask(asked.store, asked.registry, asked.school.code, [wish], guardian=guardian.key)
-    expect(page.locator(f'.wish[data-number="{late.id}"]')).to_contain_text("België", timeout=15000)
-    expect(page.locator('[data-count="requested"]')).to_have_text("30")
+    expect(page.locator(f'.wish[data-number="{late.id}"]')).to_contain_text("België", timeout=SLOW)
+    expect(page.locator('[data-count="requested"]')).to_have_text("30", timeout=SLOW)
 
 
 def test_without_a_script_every_decision_is_a_form(chromium: Any, asked: Any) -> None:

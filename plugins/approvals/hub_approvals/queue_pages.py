@@ -175,6 +175,7 @@ def _find(asked: Asked, number: int) -> Change | None:
 def _told(done: Done, language: str) -> dict[str, Any]:
     """Return a result for the script of the queue."""
     told: dict[str, Any] = {"number": done.number, "done": done.done, "text": done.text.to(language)}
+    told["later"] = done.text is NOT_YET
     if done.change is not None:
         tone, words = STATE_WORDS[done.change.state]
         told |= {"state": done.change.state.value, "tone": tone, "words": words.to(language), "mark": done.change.mark}

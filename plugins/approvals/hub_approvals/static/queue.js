@@ -10,7 +10,9 @@ const dialogs = Object.fromEntries([...document.querySelectorAll("[data-dialog]"
 const address = `${root.dataset.live.replace(/\/live$/, "")}/queue`;
 const AT_ONCE = 10;
 const OFF = "approvals-keys-off";
-let line = Promise.resolve();
+const NOTHING = {};
+const pending = [];
+let working = null;
 
 const open = () => (list ? [...list.querySelectorAll(".wish:not(.done, .going)")] : []);
 const here = () => document.activeElement.closest(".wish");
@@ -47,20 +49,33 @@ async function post(choice, rows, more) {
 }
 
 // One decision after another, so that none overtakes the one before it; whoever decides need not wait for the answer.
-function decide(choice, rows, more = {}) {
-  for (const row of rows) row.classList.add("going", "mine");
-  line = line.then(() => send(choice, rows, more));
-  return line;
+// What came meanwhile and is decided alike goes together.
+function decide(choice, rows, more = NOTHING) {
+  for (const row of rows) {
+    row.classList.add("going", "mine");
+    pending.push({ choice, row, more });
+  }
+  working ??= work().finally(() => { working = null; });
+  return working;
+}
+
+async function work() {
+  while (pending.length) {
+    const { choice, more } = pending[0];
+    const rows = [];
+    while (rows.length < AT_ONCE && pending[0]?.choice === choice && pending[0].more === more) rows.push(pending.shift().row);
+    await send(choice, rows, more);
+  }
 }
 
 async function send(choice, rows, more) {
   try {
-    for (let at = 0; at < rows.length; at += AT_ONCE) {
-      const some = rows.slice(at, at + AT_ONCE);
-      for (const result of await post(choice, some, more)) settle(rowOf(result.number), result, some.length === 1);
-    }
+    const results = await post(choice, rows, more);
+    for (const result of results)
+      if (result.later) pending.push({ choice, row: rowOf(result.number), more });
+      else settle(rowOf(result.number), result, result === results.at(-1));
   } catch {
-    for (const row of rows) row.classList.remove("going", "mine");
+    for (const row of [...rows, ...pending.splice(0).map((each) => each.row)]) row.classList.remove("going", "mine");
     show(words.failed);
     tell(words.failed);
   }
@@ -129,13 +144,15 @@ async function append() {
 function ask(name, text, fill = () => {}) {
   const dialog = dialogs[name];
   const before = document.activeElement;
+  const number = here()?.dataset.number;
   for (const each of dialog.querySelectorAll("[data-title]")) each.textContent = text;
   fill(dialog);
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
-      before.focus();
+      // The row may have been shown anew meanwhile.
+      (before.isConnected ? before : rowOf(number))?.focus();
       resolve(dialog.returnValue === "yes" ? new FormData(dialog.querySelector("form")) : null);
     }, { once: true });
   });
@@ -147,12 +164,12 @@ const ACTS = {
   refuse: async (row) => {
     if (!("refusable" in row.dataset)) return;
     const said = await ask("refuse", title(row), (each) => { each.querySelector("textarea").value = ""; });
-    if (said) run("refuse", row, { reason: said.get("reason") });
+    if (said) run("refuse", rowOf(row.dataset.number), { reason: said.get("reason") });
   },
   correct: async (row) => {
     if (!("correctable" in row.dataset)) return;
     const said = await ask("correct", title(row), (each) => { each.querySelector("input").value = row.dataset.value; });
-    if (said) run("correct", row, { value: said.get("value") });
+    if (said) run("correct", rowOf(row.dataset.number), { value: said.get("value") });
   },
 };
 
