@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, approvals_needed
+from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, approvals_needed, is_overtaken
 from hub.changes.values import same
 from hub.changes.words import HUB, LAS, RELATIONS, value_words
 from hub.contract import Decision
@@ -131,6 +131,7 @@ class Looker:
             wanted=item.wanted,
             new=item.value,
             corrected=item.correction is not None,
+            overtaken=item.state in DECIDABLE and is_overtaken(item, known),
             old_words=value_words(item.kind, item.field, item.base),
             known_words=value_words(item.kind, item.field, known),
             wanted_words=value_words(item.kind, item.field, item.wanted),

@@ -75,12 +75,12 @@ class Change:
 
     `subject` is whose field it is, `label` what people call the field. `old` is what was known when it was asked or
     last decided on, `known` what the hub knows that the LAS has now, `wanted` the wish, `new` what goes to the LAS: the
-    school's own value where it `corrected` the wish. `decision` and `reason` are what the rules said, `automatic` that
-    no person decided. `approvals` of the `needed` people said yes. `last_by` took the last step, at `moved_at`; `why`
-    is the reason of that step. `decided_by` is the person who decided last, where one did. `typed_by` typed it over, at
-    `typed_at`. `waits_for` says what is to be set right before it goes on. The school is reminded at `due_at`; `late`:
-    it was already. `mark` stands for what is shown here: a decision that carries it is refused where something of it
-    changed meanwhile.
+    school's own value where it `corrected` the wish. `overtaken`: the LAS has a third value by now. `decision` and
+    `reason` are what the rules said, `automatic` that no person decided. `approvals` of the `needed` people said yes.
+    `last_by` took the last step, at `moved_at`; `why` is the reason of that step. `decided_by` is the person who
+    decided last, where one did. `typed_by` typed it over, at `typed_at`. `waits_for` says what is to be set right
+    before it goes on. The school is reminded at `due_at`; `late`: it was already. `mark` stands for what is shown here:
+    a decision that carries it is refused where something of it changed meanwhile.
     """
 
     number: int
@@ -95,6 +95,7 @@ class Change:
     wanted: Any
     new: Any
     corrected: bool
+    overtaken: bool
     old_words: Text
     known_words: Text
     wanted_words: Text

@@ -144,8 +144,9 @@ def test_a_conflict_gives_the_choice_between_three_values(circle: Any, anna: Sch
     item = circle.ask("06 1111 2222")
     circle.desk.set(Kind.GUARDIANS, "g1", "mobile", "+31655556666")
     circle.pull()
+    assert only(anna).overtaken
+    assert anna.approve(item.id).state is ItemState.CONFLICT
     change = only(anna)
-    assert change.state is ItemState.CONFLICT
     assert [each.nl for each in (change.old_words, change.known_words, change.new_words)] == [
         "06 12345678",
         "06 55556666",

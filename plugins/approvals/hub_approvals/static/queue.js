@@ -132,8 +132,9 @@ async function refresh(number, text) {
 
 async function append() {
   if (root.dataset.more) return;
-  if (!list) return location.reload();
-  for (const fresh of (await fetched()).querySelectorAll(".wish"))
+  const found = (await fetched()).querySelectorAll(".wish");
+  if (!list) return found.length ? location.reload() : undefined;
+  for (const fresh of found)
     if (!rowOf(fresh.dataset.number)) {
       list.append(document.adoptNode(fresh));
       fresh.classList.add("fresh");
