@@ -123,4 +123,4 @@ def _type(hint: Any) -> str:
         "hub.records.text.",
     ):
         text = text.replace(long, "")
-    return text
+    return text.replace("'", '"')
