@@ -167,11 +167,15 @@ RESOLVE = (
     f"CREATE INDEX ON {TEMP} (key)",
     f"ANALYZE {TEMP}",
     f"""
-UPDATE {TEMP} t SET pupil_id = f.id FROM (SELECT DISTINCT pupil, eck_id FROM {TEMP}) d CROSS JOIN LATERAL (
-    SELECT p.id FROM hub.pupil p WHERE p.school_id = :school AND (p.eck_id = nullif(d.eck_id, '')
-        OR p.key = d.pupil AND (d.eck_id = '' OR p.eck_id IS NULL OR p.eck_id = d.eck_id))
-    ORDER BY coalesce(p.eck_id = nullif(d.eck_id, ''), false) DESC, p.departed_at IS NOT NULL, p.id DESC LIMIT 1
-) f WHERE t.pupil = d.pupil AND t.eck_id = d.eck_id
+UPDATE {TEMP} t SET pupil_id = p.id FROM (
+    SELECT DISTINCT ON (eck_id) eck_id, id FROM hub.pupil WHERE school_id = :school AND eck_id IS NOT NULL
+    ORDER BY eck_id, departed_at IS NOT NULL, id DESC
+) p WHERE p.eck_id = t.eck_id
+""",
+    f"""
+UPDATE {TEMP} t SET pupil_id = p.id FROM hub.pupil p
+WHERE t.pupil_id IS NULL AND p.school_id = :school AND p.key = t.pupil
+    AND (t.eck_id = '' OR p.eck_id IS NULL OR p.eck_id = t.eck_id)
 """,
     f"UPDATE {TEMP} SET act = 'unknown' WHERE act = 'new' AND pupil_id IS NULL",
     f"DELETE FROM {TEMP} a USING {TEMP} b WHERE a.key = b.key AND a.said_print = b.said_print AND a.seq > b.seq",

@@ -1,6 +1,7 @@
 """From the simulated ESIS to the hub: `hub sync` brings results and report cards, and `hub results` shows them."""
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -74,3 +75,17 @@ def test_what_esis_says_wrongly_is_quarantined_and_the_rest_comes_in(
             books.session.execute(text("DELETE FROM hub.history_pull"))  # so that everything is asked again
             assert books.history.counts()[HistoryKind.RESULTS] > 300
         assert rule in found
+
+
+def test_jobs_fetch_the_documents_that_a_sync_left(
+    command: Any, store: Store, school: SchoolEntry, coupled: Simulator
+) -> None:
+    waiting = sync(command)["documents"]["waiting"]
+    assert waiting > 20
+    command.start("worker")
+    end = time.monotonic() + 60
+    while waiting and time.monotonic() < end:
+        time.sleep(0.5)
+        with store.open(school.id) as books:
+            waiting = books.history.waiting()
+    assert waiting == 0
