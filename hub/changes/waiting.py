@@ -1,11 +1,14 @@
-"""What waits because the coupling is off or set wrongly: it says so, and goes on as soon as somebody set it right."""
+"""What waits: for a LAS that is away, or for a coupling that is off or set wrongly, until somebody set it right."""
 
 import logging
+from itertools import takewhile
 
-from hub.contract import Event, PluginSet, PluginSwitched, School
+from hub.contract import Event, PluginSet, PluginSwitched, School, WriteState
 from hub.records import Text
-from hub.store import Books, Store
+from hub.store import Books, Item, Store
 from hub.store.deferring import defer
+
+ANSWERED = frozenset({"receipt", *WriteState})
 
 _log = logging.getLogger(__name__)
 
@@ -13,6 +16,12 @@ _log = logging.getLogger(__name__)
 def waiting_for(reason: Text) -> Text:
     """Return what an item says while it waits for the coupling."""
     return Text(f"Dit wacht. {reason.nl}", f"This waits. {reason.en}")
+
+
+def unanswered(books: Books, item: Item) -> int:
+    """Return how many of the last calls about an item the LAS left without an answer, one after another."""
+    calls = reversed(books.changes.attempts(item.id))
+    return sum(1 for _ in takewhile(lambda each: each.outcome not in ANSWERED, calls))
 
 
 def go_on_once_set(store: Store) -> None:

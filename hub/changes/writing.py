@@ -21,7 +21,7 @@ from hub.changes.errors import CannotAskError
 from hub.changes.policy import as_task, cannot_write
 from hub.changes.reminders import remind
 from hub.changes.requests import HAD_IT, known_of, known_or_nothing, to_conflict
-from hub.changes.waiting import waiting_for
+from hub.changes.waiting import unanswered, waiting_for
 from hub.contract import (
     ChangeRefusedError,
     ConfigurationError,
@@ -215,8 +215,10 @@ class _Step:
                 self._told(books, item, answer)
             elif isinstance(answer, ConfigurationError):
                 self._wait(books, item, CONFIGURATION_PAUSE, answer, tries=item.tries)
+            elif isinstance(answer, LasUnavailableError):
+                self._come_back(books, item, pause(max(item.tries, unanswered(books, item)), self.first_pause))
             else:
-                self._ask_later(books, item, item.tries + (not isinstance(answer, LasUnavailableError)))
+                self._ask_later(books, item, item.tries + 1)
 
     def _told(self, books: Books, item: Item, outcome: Outcome) -> None:
         """Go on with what the LAS says came of the write."""
@@ -252,6 +254,10 @@ class _Step:
     def _ask_later(self, books: Books, item: Item, tries: int) -> None:
         at = books.changes.look_again(item, pause(tries, self.first_pause), tries)
         defer(books, "write_back", item=item.id, at=at)
+
+    def _come_back(self, books: Books, item: Item, seconds: float) -> None:
+        """Ask again later: a LAS that is away has not answered, so this was no question that counts."""
+        defer(books, "write_back", item=item.id, at=books.changes.look_again(item, seconds, item.tries))
 
     def _wait(
         self, books: Books, item: Item, seconds: float, error: HubError | None = None, *, tries: int | None = None

@@ -5,41 +5,22 @@ what happens once happens once because of the hub.
 """
 
 import signal
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import psycopg
 import pytest
 
 from hub.records import Guardian, Guardianship, Kind
-from hub.store import Item, ItemState
+from hub.store import ItemState
 from tests.integration.changes.conftest import Circle
+from tests.integration.changes.mortals import QUICK, Mortals, has_settled
 from tests.integration.conftest import Command
 
 PEOPLE = 6
 KILLS = 4
 PATIENCE = 150.0
-QUICK = {"HUB_WRITE_PAUSE": "0.1", "HUB_TEND_EVERY": "2", "HUB_LOG_LEVEL": "error"}
-
-
-@dataclass
-class Mortals:
-    """Workers that are replaced as they die."""
-
-    command: Command
-    deaths: int = 0
-    worker: subprocess.Popen[str] | None = None
-    clock: subprocess.Popen[str] | None = None
-
-    def keep_alive(self) -> None:
-        if self.clock is None:
-            self.clock = self.command.start("clock", **QUICK)
-        if self.worker is None or self.worker.poll() is not None:
-            self.deaths += self.worker is not None
-            self.worker = self.command.start("worker", **QUICK)
 
 
 def family(circle: Circle) -> list[str]:
@@ -55,18 +36,6 @@ def family(circle: Circle) -> list[str]:
 
 def number_of(key: str) -> str:
     return f"+3161111222{key[1:]}"
-
-
-def has_settled(circle: Circle, items: list[Item]) -> bool:
-    """Tell whether nothing goes on by itself any more."""
-    with circle.store.open(circle.school.id) as books:
-        if {books.changes.item(each.id).state for each in items} - {
-            ItemState.CONFIRMED,
-            ItemState.FAILED,
-            ItemState.UNKNOWN,
-        }:
-            return False
-        return not books.changes.overdue(-7200)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +60,7 @@ def test_a_worker_killed_at_any_step_leaves_one_effect_or_a_visible_unknown(
     circle.desk.order(step, word, times=KILLS)
     mortals = Mortals(command)
     until = time.monotonic() + PATIENCE
-    while not has_settled(circle, items):
+    while not has_settled(circle.store, circle.school, items):
         mortals.keep_alive()
         assert time.monotonic() < until, [circle.states(each) for each in items]
         time.sleep(0.1)

@@ -71,6 +71,21 @@ def test_a_las_that_is_away_is_waited_for_and_nothing_was_sent(circle: Circle) -
     assert circle.desk.effects() == ONCE
 
 
+def test_a_las_that_is_away_while_it_is_asked_is_asked_less_and_less_and_no_person_is_bothered(circle: Circle) -> None:
+    item = circle.go_on(approved(circle))
+    circle.desk.order("read_back", "unavailable", times=15)
+    pauses = []
+    for _ in range(15):
+        item = circle.go_on(item)
+        with circle.store.open(SCHOOL) as books:
+            due = books.session.execute(text("SELECT extract(epoch FROM look_at - now()) FROM hub.change_item"))
+            pauses.append(float(due.scalar_one()))
+    assert (item.state, item.tries) == (ItemState.SENT, 0)
+    assert pauses[14] > 100 > pauses[9] > 3 > pauses[5]
+    assert circle.go_on(item, times=2).state is ItemState.SENT
+    assert circle.now(item).tries > 0
+
+
 def test_a_refusal_is_shown_with_the_reason_of_the_las_and_not_repeated(circle: Circle) -> None:
     circle.desk.order("before", "refuse")
     item = circle.go_on(approved(circle), times=3)
