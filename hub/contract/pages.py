@@ -236,12 +236,14 @@ class Menu:
     """An entry in the school's menu: where it leads, its words, and who sees it.
 
     `instead_of` names an entry of the hub that makes way for it while the plugin is on: `changes`, the bare inbox.
+    `settings` puts it with what a school sets once in a while, apart from the work of every day.
     """
 
     path: str
     label: Text
     right: Right
     instead_of: Literal["changes"] | None = None
+    settings: bool = False
 
 
 @dataclass(frozen=True, slots=True)

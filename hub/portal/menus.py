@@ -16,6 +16,7 @@ class Entry:
     address: str
     label: Text
     instead_of: str | None
+    settings: bool
     is_here: bool = False
 
 
@@ -24,7 +25,7 @@ def menu_of(visit: Visit, plugins: Mapping[str, Plugin], path: str) -> list[Entr
     if visit.school is None:
         return []
     found = [
-        Entry(front_of(visit.school.code, key, each.path), each.label, each.instead_of)
+        Entry(front_of(visit.school.code, key, each.path), each.label, each.instead_of, each.settings)
         for key in sorted(visit.plugins_on & plugins.keys())
         for each in plugins[key].menu
         if visit.may(ACTS[each.right])

@@ -295,7 +295,7 @@ POLICY_PAGES = (
     Page("rules/{number:int}/remove", RULES, SET, confirm_remove),
     Page("rules/{number:int}/remove", RULES, SET, remove_rule, method="POST"),
 )
-POLICY_MENU = (Menu("rules", RULES, SEE),)
+POLICY_MENU = (Menu("rules", RULES, SEE, settings=True),)
 POLICY_NOTICES = (
     Notice(
         "draft_begun",
