@@ -57,9 +57,9 @@ class Simulator:
     def misbehave(
         self, name: str, times: int = 1, *, operation: str | None = None, seconds: float | None = None
     ) -> None:
-        """Err at the next `times` requests (0: at all), of one operation or any; `docs/simulator.md` has the names.
+        """Err at the next `times` requests (0: at all), of one operation or any.
 
-        `seconds` is how long a fault lasts that takes time.
+        `plugins/esis/docs/simulator.md` has the names. `seconds` is how long a fault lasts that takes time.
         """
         self._ask("POST", "fault", {"name": name, "times": times, "operation": operation, "seconds": seconds})
 
