@@ -6,6 +6,7 @@ from gettext import NullTranslations
 
 from babel.messages.pofile import read_po
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, TemplateNotFound
+from jinja2.meta import find_referenced_templates
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -13,7 +14,7 @@ from litestar.params import FromPath
 from hub.contract import Plugin
 from hub.portal.catalogue import compiled, translations
 from hub.portal.desk import desk_of
-from hub.portal.pages import TEMPLATES, make_environment
+from hub.portal.pages import TEMPLATES, environment, make_environment
 from hub.portal.rights import Act
 from hub.portal.statics import StaticFile, files_in, served, static
 from hub.portal.visits import Asking
@@ -23,9 +24,22 @@ OPEN_TO_PLUGINS = frozenset({"layout.html", "parts.html", "change_parts.html"})
 """The hub's templates that a plugin may extend and import; they are part of its promise."""
 
 
+@cache
+def open_to_plugins() -> frozenset[str]:
+    """Return those, and what they are themselves made of."""
+    found: set[str] = set()
+    waiting = set(OPEN_TO_PLUGINS)
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        parsed = environment("nl").parse((TEMPLATES / name).read_text(encoding="utf-8"))
+        waiting |= {each for each in find_referenced_templates(parsed) if each} - found
+    return frozenset(found)
+
+
 class _OfHub(FileSystemLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        if template not in OPEN_TO_PLUGINS:
+        if template not in open_to_plugins():
             raise TemplateNotFound(template)
         return super().get_source(environment, template)
 
