@@ -1,5 +1,6 @@
 """The flow outward: what a person asks becomes an item, the school decides, the LAS gets it once, and shows it."""
 
+from hub.changes.approvers import approver
 from hub.changes.deciding import approve, refuse
 from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, Compared, approvals_needed, compared, is_overtaken
 from hub.changes.desk import SchoolDesk
@@ -29,6 +30,7 @@ __all__ = [
     "WorkingDays",
     "approvals_needed",
     "approve",
+    "approver",
     "ask",
     "canonical",
     "checked",

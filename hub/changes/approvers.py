@@ -1,9 +1,12 @@
 """Who of a school's staff decides on what people ask, and is reminded of it. Plugins can only leave people out."""
 
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
+from hub.changes.decisions import Approver
 from hub.changes.working_days import DUTCH_TIME
 from hub.contract import Colleague
+from hub.records import Kind
 from hub.registry import Registry
 from hub.store import Books
 from hub.store.asking import settings_of_those_on
@@ -24,6 +27,14 @@ def approvers(registry: Registry, books: Books) -> frozenset[int]:
     unheard = {key for key, state in books.plugins.states().items() if state.on} - on.keys() - silent
     named = everyone.intersection(*(frozenset(chosen) for _, chosen in answers.values))
     return (named & admins if answers.faults or unheard else named) or admins
+
+
+def approver(books: Books, by: str, guardians: AbstractSet[str]) -> Approver:
+    """Return who decides as somebody who is these guardians too, with the family around them as the LAS has it now."""
+    pupils = {each.pupil for each in books.changes.guardianships_of(sorted(guardians))}
+    around = {each.guardian for each in books.changes.guardianships(pupils=sorted(pupils))} - guardians
+    family = {*((Kind.PUPILS, key) for key in pupils), *((Kind.GUARDIANS, key) for key in around)}
+    return Approver(by, guardians, family)
 
 
 def decides(registry: Registry, books: Books, by: str) -> bool:

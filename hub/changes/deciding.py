@@ -3,7 +3,7 @@
 from typing import Any
 
 from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, Compared, approvals_needed, compared
-from hub.changes.errors import OWN_WISH, REASON_WANTED, SAID_YES, STALE, CannotDecideError, not_now
+from hub.changes.errors import OWN_WISH, REASON_WANTED, SAID_YES, STALE, TOO_NEAR, CannotDecideError, not_now
 from hub.changes.policy import as_asked, judged, send_on
 from hub.changes.requests import HAD_IT, found, known_of, to_conflict
 from hub.changes.values import checked, same
@@ -62,6 +62,7 @@ def refuse(store: Store, school: SchoolCode, number: int, *, approver: Approver,
         raise CannotDecideError(REASON_WANTED)
     with store.open(school, approver.by) as books:
         item = found(books, number, lock=True)
+        _insist_on_somebody_else(item, approver)
         if item.state not in REFUSABLE:
             raise CannotDecideError(not_now(item.state))
         books.changes.look_again(item, None, item.tries)
@@ -80,18 +81,19 @@ def ask_las(store: Store, school: SchoolCode, number: int, *, approver: Approver
 
 
 def typed(store: Store, school: SchoolCode, number: int, *, approver: Approver) -> Item:
-    """Note that somebody of the office typed a task into the LAS. It ends when the LAS shows it."""
+    """Note that somebody of the office typed a task into the LAS; whoever was first. The LAS shows it, and it ends."""
     with store.open(school, approver.by) as books:
         item = found(books, number, lock=True)
+        if approver.is_too_near(item):
+            raise CannotDecideError(TOO_NEAR)
         if item.state is not ItemState.TASK:
             raise CannotDecideError(not_now(item.state))
-        return books.changes.typed(item)
+        return item if item.typed else books.changes.typed(item)
 
 
 def _insist_it_may_be_approved(books: Books, item: Item, approver: Approver, seen: Any) -> Any:
     """Return what is known now. Raises where this person may not approve this item now."""
-    if approver.asked(item):
-        raise CannotDecideError(OWN_WISH)
+    _insist_on_somebody_else(item, approver)
     if item.state not in DECIDABLE:
         raise CannotDecideError(not_now(item.state))
     if any(each.by == approver.by for each in books.changes.approvals(item)):
@@ -100,6 +102,14 @@ def _insist_it_may_be_approved(books: Books, item: Item, approver: Approver, see
     if seen is not UNSAID and not same(item.kind, item.field, to_json(seen), known):
         raise CannotDecideError(STALE)
     return known
+
+
+def _insist_on_somebody_else(item: Item, approver: Approver) -> None:
+    """Raise where this person has too much to do with an item to decide on it."""
+    if approver.asked(item):
+        raise CannotDecideError(OWN_WISH)
+    if approver.is_too_near(item):
+        raise CannotDecideError(TOO_NEAR)
 
 
 def _corrected(books: Books, item: Item, value: Any) -> Item:

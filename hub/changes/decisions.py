@@ -44,15 +44,27 @@ def is_overtaken(item: Item, known: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Approver:
-    """Who decides: under which name it is kept, and which guardians this person is (a teacher may be a parent)."""
+    """Who decides: under which name it is kept, and which guardians this person is (a teacher may be a parent).
+
+    `family` are the keys of this person's children at the school, and of their other guardians.
+    """
 
     by: str
     guardians: AbstractSet[str] = frozenset()
+    family: AbstractSet[tuple[Kind, str]] = frozenset()
 
     def asked(self, item: Item) -> bool:
         """Tell whether this is the person who asked."""
         names = {item.asked_by, *((item.guardian, f"guardian:{item.guardian}") if item.guardian else ())}
         return self.by in names or item.guardian in self.guardians
+
+    def is_too_near(self, item: Item) -> bool:
+        """Tell whether an item is a wish of, or about, this person's own family, and not his own wish.
+
+        He neither decides on it nor reads its values: the other parent of his child may live where he is not to know.
+        """
+        asker = (Kind.GUARDIANS, item.guardian or "")
+        return not self.asked(item) and not self.family.isdisjoint({asker, (item.kind, item.key)})
 
 
 def verdict_of(answers: tuple[Verdict, ...], *, somebody_failed: bool) -> Verdict:

@@ -9,8 +9,8 @@ from typing import Any
 from hub.changes import deciding, requests
 from hub.changes.approvers import decides
 from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver
-from hub.changes.errors import CannotDecideError
-from hub.changes.showing import Background, Looker, label_of_field
+from hub.changes.errors import TOO_NEAR, CannotDecideError
+from hub.changes.showing import Background, Looker, label_of_field, without_values
 from hub.changes.words import answer_words, value_words
 from hub.contract.desk import Call, Change, DecidedAlreadyError, Details, Found, Moved, Step, Wanted, Yes
 from hub.contract.errors import NotAllowedError, NotThereError
@@ -55,7 +55,7 @@ class SchoolDesk:
             steps, yeses = books.changes.steps(number), books.changes.approvals(item)
             people = {*(each.by for each in steps), *(each.by for each in yeses)}
             around = Background.of(books, [item, *beside], people)
-            return Details(
+            found = Details(
                 change=looker.change(item, around),
                 steps=tuple(
                     Step(state=each.new, by=around.who(each.by), at=each.at, reason=each.reason, run=each.run)
@@ -68,6 +68,7 @@ class SchoolDesk:
                 calls=tuple(_call(item, each) for each in books.changes.attempts(number)),
                 beside=tuple(looker.change(each, around) for each in beside),
             )
+        return without_values(found) if found.change.hidden else found
 
     def groups(self) -> Sequence[tuple[str, str]]:
         """Return the key and the name of each class."""
@@ -145,6 +146,8 @@ class SchoolDesk:
             if not self._decides(books):
                 raise NotAllowedError(OTHERS_DECIDE)
         change = self._one(number)
+        if change.hidden:
+            raise NotAllowedError(TOO_NEAR)
         if change.state not in states:
             raise DecidedAlreadyError(_already(change), change)
         if mark and mark != change.mark:

@@ -31,8 +31,12 @@ UNKNOWN_ITEM = Text(
     "There is no such request. Check its number with 'hub changes'.",
 )
 OWN_WISH = Text(
-    "U kunt uw eigen aanvraag niet goedkeuren. Vraag een collega.",
-    "You cannot approve your own request. Ask a colleague.",
+    "Over uw eigen aanvraag beslist een collega. Wilt u haar niet meer? Trek haar dan in als ouder.",
+    "A colleague decides on your own request. Do you not want it any more? Then withdraw it as a parent.",
+)
+TOO_NEAR = Text(
+    "Dit gaat over uw eigen kind, of komt van een andere verzorger van uw kind. Een collega beslist hierover.",
+    "This is about your own child, or comes from another guardian of your child. A colleague decides on it.",
 )
 SAID_YES = Text(
     "U keurde dit al goed. Een tweede persoon moet het ook goedkeuren.",

@@ -11,6 +11,7 @@ from hub.changes.errors import (
     NO_RECORD,
     NOT_DONE,
     NOT_THE_ASKER,
+    TOO_NEAR,
     UNKNOWN_ITEM,
     CannotAskError,
     CannotDecideError,
@@ -18,7 +19,7 @@ from hub.changes.errors import (
 )
 from hub.changes.family import Family, may_ask
 from hub.changes.policy import judged, send_on
-from hub.changes.values import checked
+from hub.changes.values import checked, readable, same
 from hub.contract import ChangeItem, Decision, Verdict
 from hub.records import UNSAID, Guardian, Kind, Pupil, Record, SchoolCode, Text, to_json
 from hub.registry import Registry
@@ -60,6 +61,8 @@ def undo(store: Store, registry: Registry, school: SchoolCode, number: int, *, a
         done = found(books, number)
         if done.state is not ItemState.CONFIRMED:
             raise CannotDecideError(NOT_DONE)
+        if approver.is_too_near(done):
+            raise CannotDecideError(TOO_NEAR)
         guardian = done.guardian if approver.asked(done) else None
         asking = _Asking(registry, books, approver.by, guardian)
         wish = Wish(kind=done.kind, key=done.key, field=done.field, value=done.base)
@@ -136,7 +139,7 @@ class _Asking:
             kind=wish.kind,
             key=wish.key,
             field=wish.field,
-            base=known if wish.seen is UNSAID else to_json(wish.seen),
+            base=_base(wish, known),
             wanted=wanted,
             asked_by_self=wish.kind is Kind.GUARDIANS and wish.key == self.guardian,
             asker_has_authority=has_authority,
@@ -225,6 +228,16 @@ def _record(books: Books, kind: Kind, key: str) -> Record:
 def _value(record: Record, field: str) -> Any:
     value = getattr(record, field, None)
     return None if value is UNSAID or value is None else to_json(value)
+
+
+def _base(wish: Wish, known: Any) -> Any:
+    """Return what the asker saw. It comes from outside: where it means what is known, it is that, as the LAS has it."""
+    if wish.seen is UNSAID:
+        return known
+    seen = to_json(wish.seen)
+    if isinstance(seen, str):
+        readable(seen)
+    return known if same(wish.kind, wish.field, seen, known) else seen
 
 
 def _insist_it_stands(item: Item, states: frozenset[ItemState]) -> None:

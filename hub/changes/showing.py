@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, approvals_need
 from hub.changes.values import same
 from hub.changes.words import HUB, LAS, RELATIONS, value_words
 from hub.contract import Decision
-from hub.contract.desk import AskedBy, Change, Choice, OfPupil
+from hub.contract.desk import AskedBy, Change, Choice, Details, OfPupil
 from hub.records import RECORD_TYPES, UNSAID, Guardianship, Kind, Pupil, Record, Relation, Text, facts, to_json
 from hub.store import Books, Item, ItemState, label_of
 from hub.store.change_list import LastStep
@@ -116,6 +116,10 @@ class Looker:
 
     def change(self, item: Item, around: Background) -> Change:
         """Return an item as this person sees it."""
+        shown = self._change(item, around)
+        return _without_values(shown) if self.approver.is_too_near(item) else shown
+
+    def _change(self, item: Item, around: Background) -> Change:
         known, last = around.known(item), around.last.get(item.id)
         typed = item.typed or {}
         return Change(
@@ -174,6 +178,21 @@ class Looker:
             Choice.UNDO: undoable and same(item.kind, item.field, known, item.value),
         }
         return frozenset(each for each, fits in fitting.items() if fits)
+
+
+def _without_values(change: Change) -> Change:
+    words = dict.fromkeys(("old_words", "known_words", "wanted_words", "new_words"), HIDDEN)
+    values = dict.fromkeys(("old", "known", "wanted", "new", "why"))
+    return replace(change, **words, **values, choices=frozenset(), mark="", hidden=True)  # type: ignore[arg-type]
+
+
+def without_values(found: Details) -> Details:
+    """Return what may be told of a change to whom its values are hidden: how far it is, and by whom."""
+    steps = tuple(replace(each, reason=None) for each in found.steps)
+    return replace(found, steps=steps, yeses=tuple(replace(each, value_words=HIDDEN) for each in found.yeses), calls=())
+
+
+HIDDEN = Text("afgeschermd", "hidden")
 
 
 def label_of_field(kind: Kind, name: str) -> Text:

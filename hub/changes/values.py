@@ -38,11 +38,17 @@ def checked(kind: Kind, field: str, given: str | None, *, country: Any = None) -
         if (kind, field) in NEVER_EMPTY:
             raise ValueRefusedError(_filled_in(kind, field))
         return None
-    if len(text) > LONGEST or any(unicodedata.category(sign)[0] == "C" for sign in text):
-        raise ValueRefusedError(UNREADABLE)
+    readable(text)
     if field == "postcode":
         return _postcode(text, str(country or ""))
     return _CHECKS.get(field, _free_text)(text)
+
+
+def readable(text: str) -> str:
+    """Return a text that a person can read. Raises `ValueRefusedError` for one too long or with signs unseen."""
+    if len(text) > LONGEST or any(unicodedata.category(sign)[0] == "C" for sign in text):
+        raise ValueRefusedError(UNREADABLE)
+    return text
 
 
 def canonical(kind: Kind, field: str, value: Any) -> Any:

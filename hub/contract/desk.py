@@ -80,7 +80,9 @@ class Change:
     `last_by` took the last step, at `moved_at`; `why` is the reason of that step. `decided_by` is the person who
     decided last, where one did. `typed_by` typed it over, at `typed_at`. `waits_for` says what is to be set right
     before it goes on. The school is reminded at `due_at`; `late`: it was already. `mark` stands for what is shown here:
-    a decision that carries it is refused where something of it changed meanwhile.
+    a decision that carries it is refused where something of it changed meanwhile. `hidden`: it is about the
+    visitor's own child, or of another guardian of that child. Then the values and the reasons are left out, and there
+    is nothing to choose: a colleague decides.
     """
 
     number: int
@@ -120,6 +122,7 @@ class Change:
     undoes: int | None
     choices: frozenset[Choice]
     mark: str
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The desk on which a visitor decides: in his own name, with his own rights, and never on his own wish."""
 
-from hub.changes import Approver, SchoolDesk
+from hub.changes import Approver, SchoolDesk, approver
 from hub.portal.desk import Desk
 from hub.portal.rights import ACTS
 from hub.portal.visits import Visit
@@ -23,4 +23,4 @@ def school_desk(desk: Desk, visit: Visit) -> SchoolDesk:
 def approver_of(books: Books, visit: Visit) -> Approver:
     """Return who decides, with every guardian that this person is at the school: a teacher may be a parent."""
     assert visit.visitor is not None
-    return Approver(visit.by, books.guardian_accounts.guardians_of(visit.visitor.account_id))
+    return approver(books, visit.by, books.guardian_accounts.guardians_of(visit.visitor.account_id))

@@ -9,6 +9,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from hub.changes import may_see
 from hub.portal.pages import page
 from hub.portal.parents import details
 from hub.portal.parents.details import Topic
@@ -27,7 +28,8 @@ FAMILY = {"act": Act.OWN_FAMILY}
 class Detail:
     """One detail that was asked: what it was, what it is to be, and what the school made of that (`own`).
 
-    `child` is whom it is about; `None`: me.
+    `child` is whom it is about; `None`: me. `hidden`: the school's values are not for me any more, such as the
+    postcode of a child who lives elsewhere by now; then `old` is empty and `own` is `None`.
     """
 
     label: Text
@@ -35,6 +37,7 @@ class Detail:
     new: str
     own: str | None
     child: str | None
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,15 +116,18 @@ def child_of(mine: Sequence[Mine], mark: str) -> tuple[Mine, MyChild]:
 
 
 def detail(at: Mine, asked: Asked, language: str) -> Detail:
-    """Return a wish as people write it."""
+    """Return a wish as people write it. What the school knew or made of it is shown to who may see it today."""
     item = asked.item
+    hidden = not may_see(at.link.guardian, item.kind, item.key, item.field, at.family)
+    own = None if hidden else item.correction
     name = next((each.pupil.first_name for each in at.children if each.pupil.key == item.key), None)
     return Detail(
         label=details.field_label(item.kind, item.field),
-        old=details.written(item.field, item.base, language),
+        old="" if hidden else details.written(item.field, item.base, language),
         new=details.written(item.field, item.wanted, language),
-        own=details.written(item.field, item.correction["value"], language) if item.correction else None,
+        own=details.written(item.field, own["value"], language) if own else None,
         child=None if item.kind is Kind.GUARDIANS else str(name or "–"),
+        hidden=hidden,
     )
 
 

@@ -19,7 +19,8 @@ from hub.records import Group, Kind
 from hub.store import Books
 
 NUMBERS = re.compile(r"([0-9]{1,9})")
-SHOWN = (Kind.PUPILS, Kind.GROUPS, Kind.TEACHERS, Kind.COMBINED_GROUPS, Kind.LOCATIONS)
+ALWAYS_SHOWN = (Kind.PUPILS, Kind.GROUPS, Kind.TEACHERS)
+SHOWN = (*ALWAYS_SHOWN, Kind.COMBINED_GROUPS, Kind.LOCATIONS)
 
 
 @get("/s/{school:str}", opt={"act": Act.SEE_SCHOOL}, sync_to_thread=True)
@@ -33,7 +34,7 @@ def school_page(request: Asking, school: FromPath[str]) -> Response[str]:
             "last": runs[0] if runs else None,
             "open_runs": [run for run in runs if run.state in OPEN],
             "faults": books.plugins.faults(),
-            "counts": [(kind, counts.get(kind, 0)) for kind in SHOWN],
+            "counts": [(kind, counts.get(kind, 0)) for kind in SHOWN if kind in ALWAYS_SHOWN or counts.get(kind)],
             "is_empty": not any(counts.values()),
             "sizes": sizes(groups, books.roll.group_sizes(), school),
             "has_plugin": any(state.on for state in books.plugins.states().values()),

@@ -15,12 +15,16 @@ EVERY_STATE = frozenset(ItemState)
 def latest(
     desk: ChangesDesk, most: int, *, since: datetime | None = None, automatic: bool | None = None
 ) -> list[Change]:
-    """Return the changes that were asked last, the latest first; not more than `most`, and none from before `since`."""
+    """Return the changes that were asked last, the latest first; not more than `most`, and none from before `since`.
+
+    Those whose values are hidden from the visitor are left out: rules cannot be asked of them.
+    """
     found: list[Change] = []
     for change in _backwards(desk, automatic):
         if len(found) >= most or (since is not None and change.asked_at < since):
             break
-        found.append(change)
+        if not change.hidden:
+            found.append(change)
     return found
 
 
