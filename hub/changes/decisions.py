@@ -59,12 +59,12 @@ class Approver:
         return self.by in names or item.guardian in self.guardians
 
     def is_too_near(self, item: Item) -> bool:
-        """Tell whether an item is a wish of, or about, this person's own family, and not his own wish.
+        """Tell whether an item is about this person's child, or is a wish of or about another guardian of that child.
 
-        He neither decides on it nor reads its values: the other parent of his child may live where he is not to know.
+        He neither decides on it nor reads its values: the other parent may live where he is not to know. What he asked
+        himself he reads as a parent, with what a parent may see.
         """
-        asker = (Kind.GUARDIANS, item.guardian or "")
-        return not self.asked(item) and not self.family.isdisjoint({asker, (item.kind, item.key)})
+        return not self.family.isdisjoint({(Kind.GUARDIANS, item.guardian or ""), (item.kind, item.key)})
 
 
 def verdict_of(answers: tuple[Verdict, ...], *, somebody_failed: bool) -> Verdict:

@@ -183,7 +183,7 @@ class Looker:
 def _without_values(change: Change) -> Change:
     words = dict.fromkeys(("old_words", "known_words", "wanted_words", "new_words"), HIDDEN)
     values = dict.fromkeys(("old", "known", "wanted", "new", "why"))
-    return replace(change, **words, **values, choices=frozenset(), mark="", hidden=True)  # type: ignore[arg-type]
+    return replace(change, **words, **values, choices=frozenset(), mark="", overtaken=False, hidden=True)  # type: ignore[arg-type]
 
 
 def without_values(found: Details) -> Details:

@@ -1,5 +1,6 @@
 """The dashboard: the queue, one request, the history, and the decisions on them, one by one or many at once."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,7 @@ from hub_approvals.queue import (
 
 LATELY = timedelta(minutes=2)
 """So far back a stream looks: longer than any decision takes to be kept."""
+NUMBER = re.compile(r"[0-9]{1,18}")
 PATIENCE = 3.0
 """Seconds after which a row of decisions stops, so that what was done is told before the hub loses its patience."""
 
@@ -156,7 +158,7 @@ def _items(asked: Asked) -> list[tuple[int, str]]:
     """Return what was chosen, with the mark of what was on the screen: the button's own, or every box."""
     said = [asked.form["only"]] if asked.form.get("only") else asked.form.all("item")
     pairs = (each.partition(":") for each in said)
-    return [(int(number), mark) for number, _, mark in pairs if number.isascii() and number.isdigit()]
+    return [(int(number), mark) for number, _, mark in pairs if NUMBER.fullmatch(number)]
 
 
 def _back(asked: Asked) -> str:

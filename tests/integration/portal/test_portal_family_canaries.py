@@ -17,7 +17,7 @@ from hub.app import bring_tables
 from hub.changes import Approver, Wish
 from hub.records import Kind, Relation
 from hub.registry import Registry
-from hub.store import Role, SchoolEntry, Store
+from hub.store import ItemState, Role, SchoolEntry, Store
 from tests.integration.portal.families import Families, child, grown_up, tie
 
 STREET, POSTCODE, MOBILE, EMAIL = "Kanarieplein", "8888KK", "0655555555", "kanarie@nieuw.example"
@@ -132,6 +132,32 @@ def test_the_school_s_own_value_is_hidden_from_who_may_not_see_it_any_more(moved
     page = moved.house.as_("piet").get("/family/requests").text
     assert "4321 BA" in page
     assert not gives_away(page)
+
+
+def test_a_parent_who_works_at_the_school_reads_no_wish_of_the_other_parent(moved: Families) -> None:
+    with moved.house.store.directory() as directory:
+        directory.grant(moved.accounts["piet"], Role.SCHOOL_ADMIN, moved.house.school.id)
+    visitor = moved.house.as_("piet")
+    seen = 0
+    for path in everywhere(moved, moved.house.school, []):
+        if re.search(r"/changes|/p/approvals|/audit|/letters", path) and not path.endswith("/live"):
+            answer = visitor.get(path)
+            seen += answer.status_code == 200
+            assert not gives_away(answer.text), path
+    assert seen > 10
+    before = [each.state for each in moved.items()]
+    number = next(each.id for each in moved.items() if each.state is ItemState.REQUESTED)
+    visitor.get("/account")
+    for path, form in (
+        (f"/s/99XX/changes/{number}/approve", {}),
+        (f"/s/99XX/p/approvals/items/{number}", {"choice": "approve"}),
+        ("/s/99XX/p/approvals/queue", {"choice": "approve", "item": f"{number}:", "sure": "yes"}),
+        ("/s/99XX/p/approvals/queue", {"choice": "refuse", "item": f"{'9' * 5000}:", "sure": "yes"}),
+    ):
+        answer = visitor.post(path, **form)
+        assert answer.status_code < 500, path
+        assert not gives_away(answer.text), path
+    assert [each.state for each in moved.items()] == before
 
 
 def marks_of(families: Families) -> list[str]:
