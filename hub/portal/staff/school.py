@@ -7,6 +7,7 @@ from urllib.parse import quote
 from litestar import Response, get
 from litestar.params import FromPath
 
+from hub.changes import REFUSABLE
 from hub.contract import WritesFiles
 from hub.intake import connectors
 from hub.portal.desk import Desk, desk_of
@@ -39,6 +40,7 @@ def school_page(request: Asking, school: FromPath[str]) -> Response[str]:
             "sizes": sizes(groups, books.roll.group_sizes(), school),
             "has_plugin": any(state.on for state in books.plugins.states().values()),
             "exports": _exports(desk, books),
+            "waiting": _waiting(books),
             **coupling_card(desk, books),
         }
     titles = {key: plugin.title for key, plugin in desk.plugins().items()}
@@ -72,6 +74,12 @@ def _rank(part: str) -> tuple[int, str]:
 
 def _name(group: Group) -> str:
     return str(group.name or group.key)
+
+
+def _waiting(books: Books) -> int:
+    """Return how many requests wait for somebody of the school."""
+    counts = books.change_list.counts()
+    return sum(counts.get(state, 0) for state in REFUSABLE)
 
 
 def _exports(desk: Desk, books: Books) -> bool:

@@ -51,6 +51,13 @@ def test_the_inbox_lists_what_waits_and_leads_to_each(asked: Any) -> None:
     assert "Wacht op besluit (3)" in page
 
 
+def test_the_schools_first_page_says_how_many_wait_and_leads_there(asked: Any) -> None:
+    front = asked.as_("staff").get("/s/99XX").text
+    assert "Er wachten 3 aanvragen op de school." in front
+    assert f'<a href="{INBOX}">Bekijk de aanvragen</a>' in front
+    assert "Bekijk de aanvragen" not in asked.as_("operator").get("/s/99XX").text
+
+
 def test_staff_approves_and_the_request_goes_its_way(asked: Any) -> None:
     visitor, item = asked.as_("staff"), asked.items[0]
     page = visitor.get(f"{INBOX}/{item.id}").text
