@@ -58,7 +58,7 @@ def main() -> None:
             "memory": bare(store, school, MemoryStore()),
         }
         for name, app in apps.items():
-            stack.enter_context(_served(app, PORTS[name]))
+            stack.enter_context(served(app, PORTS[name]))
         _tell(_measure())
         _parts(store, home)
 
@@ -125,7 +125,8 @@ def bare(store: Store, school: int, sessions: SessionStore) -> Litestar:
 
 
 @contextmanager
-def _served(app: Litestar, port: int) -> Iterator[None]:
+def served(app: Litestar, port: int) -> Iterator[None]:
+    """Serve an application in a thread of this process."""
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run)
     thread.start()

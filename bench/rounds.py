@@ -40,7 +40,7 @@ class Taken:
         return self.best / floor.best
 
 
-def in_turns(rounds: int, acts: dict[str, Callable[[], object]], *, warm: int = 1) -> dict[str, Taken]:
+def in_turns(rounds: int, acts: Mapping[str, Callable[[], object]], *, warm: int = 1) -> dict[str, Taken]:
     """Do each act once a round, after `warm` rounds that do not count. Return what each took, by name."""
     taken = {name: Taken() for name in acts}
     for number in range(warm + rounds):
