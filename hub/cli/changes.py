@@ -29,10 +29,15 @@ def declare(name: str, parser: Parser) -> None:
     _declare_request(acts("request", Text("om een wijziging vragen", "ask for a change")))
     for word, (act, help_text) in ACTS.items():
         declared = acts(word, help_text)
-        declared.add_argument("id", type=int, metavar="ID")
+        _declare_item(declared)
         declared.add_argument("--by", metavar="WHO", help=parser.text("wie dit doet", "who does this"))
         if word == "refuse":
-            declared.add_argument("--reason", required=True, metavar="TEXT")
+            declared.add_argument(
+                "--reason",
+                required=True,
+                metavar="TEXT",
+                help=parser.text("wat de verzorger als reden leest", "the reason that the guardian reads"),
+            )
         if word == "approve":
             declared.add_argument(
                 "--value", metavar="V", help=parser.text("een eigen waarde van de school", "the school's own value")
@@ -40,18 +45,37 @@ def declare(name: str, parser: Parser) -> None:
         add_json(declared)
         declared.set_defaults(act=partial(decide, act))
     show = acts("show", Text("alles van één aanvraag tonen", "show everything of one request"))
-    show.add_argument("id", type=int, metavar="ID")
+    _declare_item(show)
     add_json(show)
     show.set_defaults(act=show_change)
 
 
+def _declare_item(parser: Parser) -> None:
+    parser.add_argument(
+        "id", type=int, metavar="ID", help=parser.text("nummer uit 'hub changes'", "number from 'hub changes'")
+    )
+    add_school(parser, required=False)
+
+
 def _declare_request(parser: Parser) -> None:
     add_school(parser)
-    parser.add_argument("--as", dest="guardian", metavar="KEY", required=True)
-    parser.add_argument("--subject", metavar="KEY", required=True)
-    parser.add_argument("--kind", choices=sorted(KINDS), default=None)
-    parser.add_argument("--field", metavar="NAME", required=True)
-    parser.add_argument("--value", metavar="V", required=True)
+    for name, metavar, help_text in (
+        ("--as", "KEY", Text("sleutel van de verzorger die het vraagt", "key of the guardian who asks")),
+        ("--subject", "KEY", Text("sleutel van wie er verandert", "key of whoever changes")),
+        ("--field", "NAME", Text("welk gegeven, zoals mobile of street", "which field, such as mobile or street")),
+        ("--value", "V", Text("de nieuwe waarde; leeg: geen", "the new value; empty: none")),
+    ):
+        dest = "guardian" if name == "--as" else None
+        said = parser.text(help_text.nl, help_text.en)
+        parser.add_argument(name, dest=dest, metavar=metavar, required=True, help=said)
+    parser.add_argument(
+        "--kind",
+        choices=sorted(KINDS),
+        default=None,
+        help=parser.text(
+            "van wie de sleutel is, waar twee dezelfde hebben", "whose key it is, where two have the same"
+        ),
+    )
     add_json(parser)
     parser.set_defaults(act=request)
 
@@ -87,12 +111,12 @@ def request(asked: Namespace, terminal: Terminal) -> int:
 
 
 def decide(act: Act, asked: Namespace, terminal: Terminal) -> int:
-    with _found(asked.id) as (app, school):
+    with _found(asked) as (app, school):
         return _tell(app, school, act(app, school, asked), terminal)
 
 
 def show_change(asked: Namespace, terminal: Terminal) -> int:
-    with _found(asked.id) as (app, school), app.store.open(school, by=who()) as books:
+    with _found(asked) as (app, school), app.store.open(school, by=who()) as books:
         ((item, las, label),) = _known(books, [books.changes.item(asked.id)])
         shown = _summary(item, las, label, terminal)
         shown["waits_for"] = terminal.sentence(item.waits_for) if item.waits_for else None
@@ -158,11 +182,12 @@ ACTS: dict[str, tuple[Act, Text]] = {
 
 
 @contextmanager
-def _found(number: int) -> Iterator[tuple[App, SchoolCode]]:
+def _found(asked: Namespace) -> Iterator[tuple[App, SchoolCode]]:
     """Open the hub and find whose item this is: an item's number is the only one of its kind in the hub."""
+    number = asked.id
     with opened() as app:
         with app.store.directory() as directory:
-            schools = [each.code for each in directory.schools()]
+            schools = [asked.school] if asked.school else [each.code for each in directory.schools()]
         for school in schools:
             with app.store.open(school, by=who()) as books:
                 is_here = books.changes.find(number) is not None

@@ -11,7 +11,7 @@ EXIT_CODES = {"held": 3, "refused": 2, "failed": 2}
 OUTCOMES = {
     "waiting": Text("Deze verwerking wacht nog op haar beurt.", "This run waits for its turn."),
     "running": Text("Deze verwerking is nog bezig.", "This run is still going on."),
-    "applied": Text("Het bestand is verwerkt.", "The file was applied."),
+    "applied": Text("Verwerkt: de hub weet dit nu.", "Applied: the hub knows this now."),
     "unchanged": Text("Er is niets veranderd: de hub wist dit al.", "Nothing changed: the hub knew all this."),
     "planned": Text("Dit zou er veranderen. Er is nog niets veranderd.", "This would change. Nothing has changed yet."),
     "held": Text(

@@ -69,7 +69,7 @@ class Sieve(Protocol):
 
 
 class Asking:
-    """Asks questions of one job, and tries again while nothing has come of an answer yet."""
+    """Asks questions of one job, and tries again where it soon hears that nothing comes of an answer."""
 
     def __init__(self, client: EsisClient, progress: Callable[[int, int | None], None]) -> None:
         self._client = client
@@ -84,13 +84,14 @@ class Asking:
         pace = self._client.pace(service)
         for pause in (*self._client.patience.pauses, None):
             pace.turn()
+            asked_at = time.monotonic()
             try:
                 reading = self._reading(self._client.ask(service, operation, question), namespace, sieve())
                 first = next(reading, None)
             except LasUnavailableError:
                 pace.failed()
-                if pause is None:
-                    raise
+                if pause is None or time.monotonic() - asked_at >= self._client.patience.hear:
+                    raise  # who was silent for so long is busy: the next pull asks again, not this one
                 time.sleep(pause)
                 continue
             except (HubError, NothingSaidError):

@@ -139,6 +139,7 @@ def test_a_server_that_hangs_is_left_in_time(las: Las, pull: Pull, school: Make,
     told = refusal(pull)
     assert isinstance(told, LasUnavailableError)
     assert "niet op tijd" in told.text.nl
+    assert las.operations() == [ALL], "who was silent so long is asked again by a later pull, not by this one"
 
 
 def test_a_server_that_is_not_there_is_unavailable(pull: Pull) -> None:

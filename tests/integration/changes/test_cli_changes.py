@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from hub.records import Kind
+from hub.store import SchoolEntry
 from tests.integration.changes.conftest import Circle
 from tests.integration.conftest import Command, Scene
 
@@ -68,6 +69,16 @@ def test_a_refusal_needs_a_reason_and_a_withdrawal_needs_the_asker(hub: Command,
     assert [each["state"] for each in listed(hub)] == ["withdrawn", "refused"]
     assert [each["state"] for each in listed(hub, "--state", "refused")] == ["refused"]
     assert "geweigerd" in hub("changes", "--school", "99XX").stdout
+
+
+def test_a_school_may_be_named_beside_the_number_and_then_it_must_be_of_that_school(
+    hub: Command, other_school: SchoolEntry
+) -> None:
+    number = asked(hub)
+    for words in (("show",), ("approve",), ("refuse", "--reason", "Nee."), ("withdraw",), ("undo",)):
+        elsewhere = hub("change", *words, number, "--school", str(other_school.code))
+        assert (elsewhere.returncode, f"geen wijziging {number}" in elsewhere.stderr) == (2, True), elsewhere.stderr
+    assert json.loads(hub("change", "approve", number, "--school", "99XX", "--json").stdout)["state"] == "approved"
 
 
 def test_what_may_not_be_asked_is_refused_with_what_to_do(hub: Command) -> None:
