@@ -75,9 +75,8 @@ def test_a_school_may_be_named_beside_the_number_and_then_it_must_be_of_that_sch
     hub: Command, other_school: SchoolEntry
 ) -> None:
     number = asked(hub)
-    for words in (("show",), ("approve",), ("refuse", "--reason", "Nee."), ("withdraw",), ("undo",)):
-        elsewhere = hub("change", *words, number, "--school", str(other_school.code))
-        assert (elsewhere.returncode, f"geen wijziging {number}" in elsewhere.stderr) == (2, True), elsewhere.stderr
+    elsewhere = hub("change", "approve", number, "--school", str(other_school.code))
+    assert (elsewhere.returncode, f"geen wijziging {number}" in elsewhere.stderr) == (2, True), elsewhere.stderr
     assert json.loads(hub("change", "approve", number, "--school", "99XX", "--json").stdout)["state"] == "approved"
 
 
