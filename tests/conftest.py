@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -111,6 +112,7 @@ def _sweep_after_killed_runs() -> None:
     """Stop the servers of runs that were killed before they could do so themselves."""
     for left in Path(gettempdir()).glob("hub-tests-*-*"):
         if not lives(int(left.name.split("-")[2])):
-            for pid_file in left.rglob("postmaster.pid"):
-                EmbeddedPostgres(pid_file.parent).stop()
-            rmtree(left)
+            with suppress(FileNotFoundError):  # another process of this run was first
+                for pid_file in left.rglob("postmaster.pid"):
+                    EmbeddedPostgres(pid_file.parent).stop()
+                rmtree(left)
