@@ -28,7 +28,7 @@ HUB = Path(sys.executable).with_name("hub")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 SERIOUS = {"serious", "critical"}
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 @pytest.fixture(scope="session")

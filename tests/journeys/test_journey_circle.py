@@ -138,7 +138,7 @@ def test_a_parent_asks_the_office_approves_esis_has_it_and_the_parent_reads_so(
     ask_for(page, hub.address, "email", "E-mailadres", "nieuw@ouder.example")
     assert with_esis.record("verzorger", person.key)["texts"]["emailadres"] == person.email
     office.goto(f"{hub.address}/s/99XX/")
-    office.get_by_role("link", name="Aanvragen").click()
+    office.get_by_role("link", name="Aanvragen", exact=True).click()
     office.get_by_text("nieuw@ouder.example").wait_for()
     assert person.email in office.get_by_role("main").inner_text()
     office.get_by_role("button", name=re.compile("^Goedkeuren")).first.click()
