@@ -18,6 +18,12 @@ def staff(office: Office) -> None:
         directory.disable_account(directory.add_account("weg@example.nl", "weg"))
 
 
+def deciding(office: Office) -> frozenset[int]:
+    """Return the accounts of those who decide, as the events name them."""
+    with office.store.open(office.school.id) as books:
+        return frozenset(each.account for each in books.colleagues())
+
+
 def tell(office: Office, *events: Event) -> None:
     with office.store.open(office.school.id) as books:
         for event in events:
@@ -37,13 +43,14 @@ def test_a_broken_coupling_goes_to_administrators_with_since_when(office: Office
 def test_many_reminders_are_one_letter_for_each_of_the_staff(office: Office) -> None:
     staff(office)
     item = office.circle.ask("+31687650000")
-    tell(office, TaskDue(at=SINCE, item=item.id), DecisionDue(at=SINCE, item=item.id), DecisionDue(at=SINCE, item=1))
+    due = [DecisionDue(at=SINCE, item=each, accounts=deciding(office)) for each in (item.id, 1)]
+    tell(office, TaskDue(at=SINCE, item=item.id, accounts=deciding(office)), *due)
     assert sorted(office.sink.readers) == ["admin@example.nl", "gea@example.nl", "staf@example.nl"]
 
 
 def test_a_reminder_of_what_was_done_meanwhile_is_not_sent(office: Office) -> None:
     staff(office)
-    tell(office, TaskDue(at=SINCE, item=1))
+    tell(office, TaskDue(at=SINCE, item=1, accounts=deciding(office)))
     assert office.sink.letters == []
     assert set(office.states()) == {("reminder", "needless")}
 
