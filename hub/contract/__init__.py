@@ -31,7 +31,7 @@ from hub.contract.events import (
 from hub.contract.histories import HasReportCards, HasResults
 from hub.contract.hooks import hookimpl
 from hub.contract.plugin import Level, Plugin
-from hub.contract.reports import ReportProvider
+from hub.contract.reports import PupilHistory, Report, ReportKind, ReportProvider
 from hub.contract.rights import Right
 from hub.contract.school import School
 from hub.contract.secrets import Secret
@@ -85,8 +85,11 @@ __all__ = [
     "Plugin",
     "PluginSet",
     "PluginSwitched",
+    "PupilHistory",
     "ReadsFiles",
     "Receipt",
+    "Report",
+    "ReportKind",
     "ReportProvider",
     "Right",
     "School",

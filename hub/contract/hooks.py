@@ -30,7 +30,7 @@ def las_connector(school: School, settings: Any) -> Connector | ReadsFiles | Wri
 
 @hookspec
 def report_providers(school: School, settings: Any) -> Iterable[ReportProvider]:  # type: ignore[empty-body]
-    """Which reports can you make? All answers together, by title."""
+    """Which reports can you make for parents? All answers together, by place and title; the school turns on each."""
 
 
 @hookspec

@@ -10,6 +10,11 @@ class Text:
     nl: str
     en: str
 
+    @classmethod
+    def same(cls, word: str) -> "Text":
+        """Return what is the same in every language: a name, a level, a number."""
+        return cls(word, word)
+
     def to(self, language: str) -> str:
         """Return the sentence in `language` (`nl` or `en`); anything else reads Dutch."""
         return self.en if language == "en" else self.nl
