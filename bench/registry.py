@@ -21,7 +21,8 @@ BOUND = 25.0
 
 
 VERDICT = Verdict(Decision.AUTOMATIC, Text("Mag.", "May."))
-REPORT = SimpleNamespace(key="report", title=Text("Rapport", "Report"))
+TITLE = Text("Rapport", "Report")
+REPORT = SimpleNamespace(key="report", title=TITLE, about=TITLE, shows=frozenset(), place=1, report=lambda _: None)
 ITEM = ChangeItem(
     kind=Kind.PUPILS, key="1", field="postcode", base="1", wanted="2", asked_by_self=True, asker_has_authority=True
 )

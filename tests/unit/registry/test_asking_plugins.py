@@ -175,7 +175,14 @@ def test_an_answer_of_the_wrong_type_does_not_count(answer: object) -> None:
     assert "Verdict" in answers.faults[0].text.nl
 
 
-REPORT = SimpleNamespace(key="growth", title=Text("Groei", "Growth"))
+REPORT = SimpleNamespace(
+    key="growth",
+    title=Text("Groei", "Growth"),
+    about=Text("Een lijn over de jaren.", "A line over the years."),
+    shows=frozenset(),
+    place=1,
+    report=lambda history: None,  # noqa: ARG005 - as the contract has it
+)
 
 
 def providing(make: Callable[[], Any]) -> Registry:
