@@ -14,6 +14,7 @@ from bench.rounds import in_turns
 from hub.contract import ChangeItem, Decision, Plugin, School, Verdict, hookimpl
 from hub.records import Kind, SchoolCode, Text
 from hub.registry import Registry
+from hub.testing.manifests import EVERYTHING
 
 PLUGINS, ON, ASKS, ROUNDS = 40, 5, 400, 15
 BOUND = 25.0
@@ -41,7 +42,7 @@ def report_providers(school: School, settings: Any) -> Any:  # noqa: ARG001 - wh
 
 def _door(number: int) -> Any:
     title = Text(f"Plug-in {number}", f"Plugin {number}")
-    plugin = Plugin(key=f"plugin{number:02}", title=title, description=title, package=__name__)
+    plugin = Plugin(key=f"plugin{number:02}", title=title, description=title, package=__name__, processes=EVERYTHING)
     return SimpleNamespace(plugin=plugin, approval_policy=approval_policy, report_providers=report_providers)
 
 

@@ -30,6 +30,7 @@ from hub.contract.events import (
 )
 from hub.contract.histories import HasReportCards, HasResults
 from hub.contract.hooks import hookimpl
+from hub.contract.manifest import Direction, Ground, Processing, Staff, declared
 from hub.contract.plugin import Level, Plugin
 from hub.contract.reports import PupilHistory, Report, ReportKind, ReportProvider
 from hub.contract.rights import Right
@@ -68,8 +69,10 @@ __all__ = [
     "CredentialsRefusedError",
     "Decision",
     "DecisionDue",
+    "Direction",
     "Event",
     "FieldType",
+    "Ground",
     "HasReportCards",
     "HasResults",
     "HubError",
@@ -85,6 +88,7 @@ __all__ = [
     "Plugin",
     "PluginSet",
     "PluginSwitched",
+    "Processing",
     "PupilHistory",
     "ReadsFiles",
     "Receipt",
@@ -97,6 +101,7 @@ __all__ = [
     "SettingField",
     "SettingsRefusedError",
     "SourceRefusedError",
+    "Staff",
     "TaskDue",
     "Verdict",
     "Write",
@@ -105,6 +110,7 @@ __all__ = [
     "WritesFiles",
     "as_secrets",
     "as_values",
+    "declared",
     "fields_of",
     "hookimpl",
     "read_settings",

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hub.contract.manifest import Processing
 from hub.contract.pages import Menu, Notice, Page
 from hub.records import Text
 
@@ -25,7 +26,9 @@ class Plugin:
     package in which the hook implementations stand. `hub` is the range of hub versions that it works with. `requires`
     are keys of plugins that must be on too. `settings` is a frozen dataclass made with `setting()` and `secret()`, or
     `None`. `starts_on` turns it on for every new school. `pages`, `menu` and `notices` are what visitors see of it
-    (`hub.contract.pages`). The folders `migrations/`, `templates/`, `static/` and `locale/` are found by their names.
+    (`hub.contract.pages`). `processes` declares what it handles of persons: whatever is not in it, the hub keeps from
+    the plugin (`hub.contract.manifest`). The folders `migrations/`, `templates/`, `static/` and `locale/` are found by
+    their names.
     """
 
     key: str
@@ -40,6 +43,7 @@ class Plugin:
     pages: tuple[Page, ...] = ()
     menu: tuple[Menu, ...] = ()
     notices: tuple[Notice, ...] = ()
+    processes: tuple[Processing, ...] = ()
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):

@@ -73,6 +73,11 @@ def unusable(key: str, hook: str, why: Text | None) -> Fault:
     )
 
 
+def undeclared(plugin: Plugin, hook: str, why: Text) -> Fault:
+    """A plugin that was not asked, because it declares no personal data and this question is about persons."""
+    return Fault(plugin=plugin.key, hook=hook, text=why, error="NothingDeclared")
+
+
 def unknown(key: str, why: Text | None) -> Text:
     """Why a plugin cannot be turned on."""
     return why or Text(

@@ -13,6 +13,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 import hub
 from hub.contract import Plugin, fields_of, hooks
+from hub.contract.manifest import manifest_faults
 from hub.records import Text
 from hub.registry.answers import BrokenPlugin
 
@@ -133,6 +134,11 @@ def _prove(plugin: Plugin) -> None:
         )
     if plugin.settings is not None:
         fields_of(plugin.settings)
+    if faults := list(manifest_faults(plugin.processes)):
+        raise _UnusableError(
+            f"De plug-in geeft verkeerd op welke persoonsgegevens hij gebruikt. Meld dit bij de maker: {faults[0]}.",
+            f"The plugin declares wrongly which personal data it uses. Tell its maker: {faults[0]}.",
+        )
 
 
 def _implementations(plugin: Plugin, module: Any) -> Mapping[str, Answer]:

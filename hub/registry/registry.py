@@ -11,6 +11,7 @@ from hub.contract import ConfigurationError, HubError, Plugin, School
 from hub.records import Text
 from hub.registry import faults
 from hub.registry.answers import Answers, BrokenPlugin, Fault, PluginFailedError
+from hub.registry.boundary import bounded, may_judge, narrowed_colleagues, nothing_declared
 from hub.registry.breakers import Breakers
 from hub.registry.expected import Reader, arguments_of, reader_of
 from hub.registry.loading import SPECS, Loaded, installed, load_all
@@ -93,8 +94,10 @@ class Registry:
             elif hook in one.answers:
                 if (last := self._paused(one.plugin, hook, school)) is not None:
                     told.append(faults.paused(one.plugin, hook, last))
-                else:
-                    asked.append((one, partial(_answer, one, hook, {**arguments, "settings": on[key]})))
+                elif hook in _OF_PERSONS and not one.plugin.processes:
+                    told.append(faults.undeclared(one.plugin, hook, nothing_declared(one.plugin)))
+                elif (narrowed := _narrowed(one.plugin, hook, arguments)) is not None:
+                    asked.append((one, partial(_answer, one, hook, {**narrowed, "settings": on[key]})))
         return self._sorted_out(hook, school, asked, told) if asked else Answers((), tuple(told))
 
     def run(self, key: str, task: str, call: Callable[[], Any], /, *, school: School) -> Any:
@@ -163,10 +166,25 @@ class Registry:
         return next((each.text for each in self.broken if each.name == key), None)
 
 
+_OF_PERSONS = frozenset({"las_connector", "report_providers", "approval_policy", "approvers"})
+"""Hooks by which persons' data goes to a plugin or comes from it. The others speak of numbers and days."""
+
+
+def _narrowed(plugin: Plugin, hook: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the arguments with only what the plugin declared. `None`: this question is not for this plugin."""
+    if hook == "approval_policy":
+        item = arguments["item"]
+        return arguments if may_judge(plugin, item.kind, item.field) else None
+    if hook == "approvers":
+        return {**arguments, "colleagues": narrowed_colleagues(plugin, arguments["colleagues"])}
+    return arguments
+
+
 def _answer(one: Loaded, hook: str, arguments: dict[str, Any]) -> Any:
     """Ask one plugin. Returns the answer, `None` for silence, or what went wrong."""
     try:
-        return _READERS[hook](one.answers[hook].to(arguments))
+        answer = _READERS[hook](one.answers[hook].to(arguments))
+        return bounded(one.plugin, answer) if hook == "las_connector" and answer is not None else answer
     except KeyboardInterrupt as interrupt:
         return interrupt
     except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, such as SystemExit; no other pays for it

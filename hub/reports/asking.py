@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hub.contract import PupilHistory, Report, ReportKind, ReportProvider
 from hub.registry import PluginFailedError, Registry
+from hub.registry.boundary import narrowed_history
 from hub.reports.publication import Published, narrowed
 from hub.store import Books
 from hub.store.asking import settings_of_those_on
@@ -36,8 +37,9 @@ def reports_on(registry: Registry, books: Books, history: PupilHistory, school: 
     for plugin, provider in providers(registry, books):
         if provider.key not in school.reports or kinds.isdisjoint(provider.shows):
             continue
+        told = narrowed_history(registry.plugins[plugin], seen)
         try:
-            said = registry.run(plugin, f"report {provider.key}", lambda: provider.report(seen), school=books.school)  # noqa: B023 - called at once
+            said = registry.run(plugin, f"report {provider.key}", lambda: provider.report(told), school=books.school)  # noqa: B023 - called at once
         except PluginFailedError as error:
             books.plugins.note_fault(plugin, f"report {provider.key}", error.fault.error, error.fault.text)
             continue

@@ -24,9 +24,11 @@ from hub.contract import (
     Ask,
     Checked,
     Connector,
+    Direction,
     HasReportCards,
     HasResults,
     HubError,
+    Plugin,
     ReadsFiles,
     School,
     SourceRefusedError,
@@ -34,8 +36,10 @@ from hub.contract import (
     WritesBack,
     WritesFiles,
     WriteState,
+    declared,
 )
 from hub.records import RECORD_TYPES, HistoryKind, Kind, Pulled, Record, ReportCard, SchoolCode, Source, field_names
+from hub.testing.declaring import undeclared_of
 from hub.testing.history_promises import broken_document, broken_history_promises
 from hub.testing.made_up import MadeUpSchool, made_up_school
 from hub.testing.promises import broken_progress, broken_promises
@@ -53,7 +57,8 @@ NOT_THE_STANDARD = {
 class ConnectorKit:
     """The tests. `connector` makes a connector that works; `files` are files that it reads, `code` is their school.
 
-    `writes` are changes that the LAS carries out, within `patience` seconds.
+    `writes` are changes that the LAS carries out, within `patience` seconds. `plugin` is the plugin of the connector, whose
+    manifest is held against what the connector brings and writes.
     """
 
     connector: Callable[[], Any]
@@ -61,6 +66,7 @@ class ConnectorKit:
     code: ClassVar[SchoolCode] = SchoolCode("99XX")
     writes: ClassVar[tuple[Write, ...]] = ()
     patience: ClassVar[float] = 30.0
+    plugin: ClassVar[Plugin | None] = None
 
     def test_the_connector_can_do_something(self) -> None:
         made = self.connector()
@@ -76,6 +82,20 @@ class ConnectorKit:
     def test_a_pull_keeps_its_promises(self) -> None:
         made = _able(self.connector(), Connector)
         self._keeps_promises(made.pull)
+
+    def test_what_it_brings_and_writes_is_declared(self, tmp_path: Path) -> None:
+        if self.plugin is None:
+            pytest.skip("name the plugin, so that its manifest is checked")
+        made = self.connector()
+        pulls = [getattr(made, name) for name in ("pull", "results", "report_cards") if hasattr(made, name)]
+        if isinstance(made, ReadsFiles):
+            pulls += [partial(made.pull_file, path) for path in self._good_files(tmp_path)]
+        for pull in pulls:
+            undeclared = undeclared_of(self.plugin, _drained(partial(pull, self.ask()))[0])
+            assert not undeclared, f"`processes` of the plugin does not declare {undeclared}"
+        writes = declared(self.plugin.processes, Direction.WRITES)
+        for write in self.writes:
+            assert write.field in writes.get(write.kind, ()), f"`processes` does not declare writing {write.field}"
 
     def test_a_pull_may_be_given_up_half_way(self) -> None:
         made = _able(self.connector(), Connector)

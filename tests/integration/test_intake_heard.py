@@ -11,6 +11,7 @@ from hub.contract import Event, IntakeFinished, Plugin, PluginSwitched, School, 
 from hub.records import Complete, Kind, Pulled, Pupil, SchoolCode, Source, Text
 from hub.registry import Registry
 from hub.store import Store
+from hub.testing.manifests import EVERYTHING
 
 SCHOOL = SchoolCode("99XX")
 
@@ -22,7 +23,7 @@ class Listening:
         self.heard_events: list[tuple[School, Event]] = []
         self.states: list[str] = []
         title = Text(key, key)
-        plugin = Plugin(key=key, title=title, description=title, package=__name__)
+        plugin = Plugin(key=key, title=title, description=title, package=__name__, processes=EVERYTHING)
 
         @hookimpl
         def heard(event: Event, school: School, settings: Any) -> None:

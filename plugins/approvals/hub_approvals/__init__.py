@@ -7,6 +7,7 @@ from hub.contract import ChangeItem, Colleague, Plugin, School, Verdict, hookimp
 from hub.records import Text
 from hub_approvals.calendar import days_off as closed_on
 from hub_approvals.calendar import read_spans
+from hub_approvals.manifest import PROCESSES
 from hub_approvals.people import read_absences, read_accounts, who_decides
 from hub_approvals.people_pages import PEOPLE_NOTICES, PEOPLE_PAGES
 from hub_approvals.policy import read_policy
@@ -31,6 +32,7 @@ plugin = Plugin(
     pages=(*QUEUE_PAGES, *TRYOUT_PAGES, *POLICY_PAGES, *SAMPLE_PAGES, *PEOPLE_PAGES),
     menu=(*QUEUE_MENU, *POLICY_MENU),
     notices=(*QUEUE_NOTICES, *POLICY_NOTICES, *SAMPLE_NOTICES, *PEOPLE_NOTICES),
+    processes=PROCESSES,
 )
 
 

@@ -3,6 +3,7 @@
 from hub.contract import Connector, Plugin, School, hookimpl
 from hub.records import Text
 from hub_edexml.connector import EdexmlConnector, EdexmlSettings
+from hub_edexml.manifest import PROCESSES
 
 plugin = Plugin(
     key="edexml",
@@ -16,6 +17,7 @@ plugin = Plugin(
     package=__name__,
     settings=EdexmlSettings,
     starts_on=True,
+    processes=PROCESSES,
 )
 
 

@@ -3,6 +3,7 @@
 from hub.contract import Connector, Plugin, School, hookimpl
 from hub.records import Text
 from hub_esis.connector import connector_of
+from hub_esis.manifest import PROCESSES
 from hub_esis.settings import EsisSettings
 
 plugin = Plugin(
@@ -16,6 +17,7 @@ plugin = Plugin(
     ),
     package=__name__,
     settings=EsisSettings,
+    processes=PROCESSES,
 )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hub_esis import plugin as esis_plugin
 from hub_esis.connector import EsisConnector
 from hub_esis.pacing import Patience
 from hub_esis.settings import EsisSettings
@@ -68,6 +69,7 @@ def keys(pulled: list[Pulled], kind: type[Record]) -> set[str]:
 
 
 class TestEsis(ConnectorKit):
+    plugin = esis_plugin
     """The promises of every connector, kept by this one with a LAS that works."""
 
     @pytest.fixture(autouse=True)

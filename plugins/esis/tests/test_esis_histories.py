@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from hub_esis import plugin as esis_plugin
 from hub_esis.connector import WritingEsisConnector, connector_of
 from hub_esis.pacing import Patience
 from hub_esis.settings import EsisSettings
@@ -72,6 +73,7 @@ def of(pulled: list[PulledHistory], kind: type[Any]) -> list[Any]:
 
 
 class TestEsisWithHistories(ConnectorKit):
+    plugin = esis_plugin
     """The promises of a connector with results and report cards."""
 
     @pytest.fixture(autouse=True)

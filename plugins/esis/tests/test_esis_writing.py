@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 import pytest
+from hub_esis import plugin as esis_plugin
 from hub_esis.connector import EsisConnector, WritingEsisConnector, connector_of
 from hub_esis.mapping import WRITTEN
 from hub_esis.mutations import mutation
@@ -100,6 +101,7 @@ def written(esis: Simulator) -> list[str]:
 
 
 class TestWritingEsis(ConnectorKit):
+    plugin = esis_plugin
     """The promises of a connector that writes, kept by this one with a LAS that works."""
 
     writes: ClassVar[tuple[Write, ...]] = ()

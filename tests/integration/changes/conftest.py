@@ -15,6 +15,7 @@ from hub.intake import pull_in
 from hub.records import Guardian, Guardianship, Kind, Pupil, SchoolCode, Text
 from hub.registry import Registry
 from hub.store import Item, ItemState, SchoolEntry, StepTaken, Store
+from hub.testing.manifests import EVERYTHING
 from tests.toy_las.hub_toy import desk as desk_plugin
 from tests.toy_las.hub_toy.desk import Desk
 
@@ -29,7 +30,7 @@ class Rules:
     def __init__(self, key: str = "rules") -> None:
         self.says: Callable[[ChangeItem], Verdict | None] = lambda _item: None
         title = Text("Regels", "Rules")
-        plugin = Plugin(key=key, title=title, description=title, package=__name__)
+        plugin = Plugin(key=key, title=title, description=title, package=__name__, processes=EVERYTHING)
 
         @hookimpl
         def approval_policy(item: ChangeItem, school: School, settings: Any) -> Verdict | None:

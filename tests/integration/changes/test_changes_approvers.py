@@ -16,6 +16,7 @@ from hub.contract.rights import Right
 from hub.records import Text
 from hub.registry import Registry
 from hub.store import ItemState, Role
+from hub.testing.manifests import EVERYTHING
 from tests.integration.changes.conftest import SCHOOL, Circle
 
 
@@ -32,7 +33,7 @@ class Choosing:
                 raise self.says
             return [each.account for each in colleagues if each.name in self.says] if self.says is not None else None
 
-        plugin = Plugin(key=key, title=title, description=title, package=__name__)
+        plugin = Plugin(key=key, title=title, description=title, package=__name__, processes=EVERYTHING)
         self.door = SimpleNamespace(plugin=plugin, approvers=approvers)
 
 

@@ -15,6 +15,7 @@ from hub.contract import DecisionDue, Plugin, TaskDue, hookimpl
 from hub.records import Text
 from hub.registry import Registry
 from hub.store import Item, ItemState
+from hub.testing.manifests import EVERYTHING
 from tests.integration.changes.conftest import OTHER_STAFF, SCHOOL, STAFF, Circle
 
 NEW = "+31611112222"
@@ -32,7 +33,7 @@ class Holidays:
         def days_off(first: date, last: date) -> Iterable[date]:
             return self.says(first, last)
 
-        plugin = Plugin(key="holidays", title=title, description=title, package=__name__)
+        plugin = Plugin(key="holidays", title=title, description=title, package=__name__, processes=EVERYTHING)
         self.door = SimpleNamespace(plugin=plugin, days_off=days_off)
 
 

@@ -22,6 +22,7 @@ from hub.records import Pupil, SchoolCode, Text
 from hub.registry import Registry
 from hub.store import Home, Role, Run, SchoolEntry, Store
 from hub.testing.made_up import MadeUpSchool, made_up_school
+from hub.testing.manifests import EVERYTHING
 from tests.integration.portal.families import TWO_HOMES, Families, child, grown_up, tie
 
 PASSWORD = "zeven groene fietsen"
@@ -167,6 +168,7 @@ def plugin_of() -> Callable[..., SimpleNamespace]:
 
     def make(key: str, **more: Any) -> SimpleNamespace:
         title = Text(f"Plug-in {key}", f"Plugin {key}")
+        more.setdefault("processes", EVERYTHING)
         declared = Plugin(key=key, title=title, description=title, package=__name__, **more)
         return SimpleNamespace(plugin=declared)
 

@@ -10,12 +10,14 @@ from typing import Any, BinaryIO
 
 from hub.contract import Ask, Checked, Plugin, School, SourceRefusedError, hookimpl
 from hub.records import Complete, Cost, Group, Kind, Pulled, Pupil, Record, Rejected, SchoolCode, Source, Text
+from hub.testing.manifests import EVERYTHING
 
 plugin = Plugin(
     key="toy",
     title=Text("Speelgoed", "Toy"),
     description=Text("Een LAS van niets.", "A LAS of nothing."),
     package=__name__,
+    processes=EVERYTHING,
 )
 PATIENCE = 60
 

@@ -36,6 +36,7 @@ from hub.contract import (
     setting,
 )
 from hub.records import Complete, Guardian, Guardianship, Kind, Pulled, Pupil, Relation, Source, Text
+from hub.testing.manifests import EVERYTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,7 @@ plugin = Plugin(
     title=Text("Bureau", "Desk"),
     description=Text("Een LAS waarin geschreven kan worden.", "A LAS that can be written to."),
     package=__name__,
+    processes=EVERYTHING,
     settings=DeskSettings,
 )
 

@@ -21,6 +21,7 @@ from hub.contract.pages import (
     SeeOther,
 )
 from hub.records import Text
+from hub.testing.manifests import EVERYTHING
 
 LETTERS = Text("Brieven", "Letters")
 EMPTY = Text("Schrijf iets.", "Write something.")
@@ -98,6 +99,7 @@ plugin = Plugin(
     title=Text("Brievenbus", "Letter box"),
     description=Text("Bewaart brieven.", "Keeps letters."),
     package=__name__,
+    processes=EVERYTHING,
     settings=Settings,
     pages=(
         Page("", LETTERS, Right.SEE_SCHOOL, letters),

@@ -10,17 +10,20 @@ import pytest
 
 from hub.contract import (
     ChangeItem,
+    Connector,
     CredentialsRefusedError,
     Decision,
     Event,
     HubError,
     Plugin,
+    ReadsFiles,
     School,
     Verdict,
     hookimpl,
 )
 from hub.records import Kind, SchoolCode, Text
 from hub.registry import Answers, Registry
+from hub.testing.manifests import EVERYTHING
 
 SCHOOL = School(SchoolCode("99XX"), "De Proef")
 OTHER = School(SchoolCode("98XX"), "De Andere")
@@ -40,7 +43,7 @@ class Clock:
 
 def door(key: str, **hooks: Callable[..., Any]) -> Any:
     title = Text(f"Plug-in {key}", f"Plugin {key}")
-    plugin = Plugin(key=key, title=title, description=title, package=__name__)
+    plugin = Plugin(key=key, title=title, description=title, package=__name__, processes=EVERYTHING)
     return SimpleNamespace(plugin=plugin, **{name: hookimpl(function) for name, function in hooks.items()})
 
 
@@ -235,7 +238,10 @@ def test_a_connector_may_read_files_only() -> None:
     reader = SimpleNamespace(pull_file=iter)
     registry = Registry.of(door("files", las_connector=lambda: reader), door("nothing", las_connector=lambda: 7))
     answers = registry.ask("las_connector", {"files": None, "nothing": None}, school=SCHOOL)
-    assert answers.values == (("files", reader),)
+    ((key, connector),) = answers.values
+    assert key == "files"
+    assert isinstance(connector, ReadsFiles)
+    assert not isinstance(connector, Connector)
     assert names(answers) == ["nothing"]
 
 
