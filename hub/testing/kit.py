@@ -57,8 +57,8 @@ NOT_THE_STANDARD = {
 class ConnectorKit:
     """The tests. `connector` makes a connector that works; `files` are files that it reads, `code` is their school.
 
-    `writes` are changes that the LAS carries out, within `patience` seconds. `plugin` is the plugin of the connector, whose
-    manifest is held against what the connector brings and writes.
+    `writes` are changes that the LAS carries out, within `patience` seconds. `plugin` is the connector's plugin,
+    whose manifest is held against what the connector brings and writes.
     """
 
     connector: Callable[[], Any]

@@ -69,8 +69,9 @@ def keys(pulled: list[Pulled], kind: type[Record]) -> set[str]:
 
 
 class TestEsis(ConnectorKit):
-    plugin = esis_plugin
     """The promises of every connector, kept by this one with a LAS that works."""
+
+    plugin = esis_plugin
 
     @pytest.fixture(autouse=True)
     def _its_connector(self, esis: Simulator) -> None:

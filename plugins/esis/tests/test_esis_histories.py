@@ -73,8 +73,9 @@ def of(pulled: list[PulledHistory], kind: type[Any]) -> list[Any]:
 
 
 class TestEsisWithHistories(ConnectorKit):
-    plugin = esis_plugin
     """The promises of a connector with results and report cards."""
+
+    plugin = esis_plugin
 
     @pytest.fixture(autouse=True)
     def _its_connector(self, esis: Simulator) -> None:

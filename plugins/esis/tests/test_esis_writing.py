@@ -101,9 +101,9 @@ def written(esis: Simulator) -> list[str]:
 
 
 class TestWritingEsis(ConnectorKit):
-    plugin = esis_plugin
     """The promises of a connector that writes, kept by this one with a LAS that works."""
 
+    plugin = esis_plugin
     writes: ClassVar[tuple[Write, ...]] = ()
 
     @pytest.fixture(autouse=True)

@@ -94,10 +94,8 @@ def coupled(plugin: Plugin, las: Any) -> Any:
     def las_connector(school: School, settings: Any) -> Any:
         return las
 
-    answers = Registry.of(door(plugin, las_connector=las_connector)).ask(
-        "las_connector", {"proof": None}, school=SCHOOL
-    )
-    return answers
+    registry = Registry.of(door(plugin, las_connector=las_connector))
+    return registry.ask("las_connector", {"proof": None}, school=SCHOOL)
 
 
 def test_a_field_that_is_not_declared_does_not_come_in_and_is_told_once() -> None:
