@@ -22,6 +22,7 @@ GROUPS: dict[str, tuple[str, Text]] = {
     "export": ("pupils", Text("wat de hub weet naar een bestand schrijven", "write what the hub knows to a file")),
     "pupils": ("pupils", Text("de leerlingen van een school tonen", "list the pupils of a school")),
     "results": ("results", Text("de resultaten en rapporten van een leerling", "a pupil's results and report cards")),
+    "person": ("persons", Text("een persoon wissen", "erase a person")),
     "runs": ("runs", Text("de geschiedenis van het inlezen", "the history of imports")),
     "run": (
         "runs",

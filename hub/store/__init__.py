@@ -11,6 +11,7 @@ from hub.store.changes import Changes
 from hub.store.couplings import Coupling, Freshness
 from hub.store.directory import Directory
 from hub.store.documents import Document, Documents, NoDocumentError
+from hub.store.erasure import CannotEraseError
 from hub.store.errors import (
     DatabaseUnfitError,
     DatabaseUnreachableError,
@@ -53,6 +54,7 @@ __all__ = [
     "Attempt",
     "AuditEntry",
     "Books",
+    "CannotEraseError",
     "ChainResult",
     "Changes",
     "Child",

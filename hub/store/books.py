@@ -16,6 +16,7 @@ from hub.store.changes import Changes
 from hub.store.couplings import Couplings
 from hub.store.directory import Directory
 from hub.store.documents import Documents
+from hub.store.erasure import Erasure
 from hub.store.guardian_accounts import GuardianAccounts
 from hub.store.guardian_list import GuardianEntry, guardian_list
 from hub.store.history import History
@@ -122,6 +123,19 @@ class Books:
     def directory(self) -> Directory:
         """The hub's own books, in the same transaction: an account and what it is to this school come together."""
         return Directory(session=self.session, by=self.by, sealer=self.sealer)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        """Erasing a person of this school."""
+        return Erasure(
+            session=self.session,
+            school_id=self.school_id,
+            audit=self.audit,
+            documents=self.documents,
+            history=self.history,
+            accounts=self.guardian_accounts,
+            directory=self.directory,
+        )
 
     @cached_property
     def history(self) -> History:
