@@ -36,8 +36,8 @@ def erase(asked: Namespace, terminal: Terminal) -> int:
 
 
 ERASED = Text(
-    "Gewist. Wat blijft: het logboek van handelingen. Daarin staat de sleutel uit het LAS, en bij wie zelf iets deed het "
-    "e-mailadres waarmee dat gebeurde.",
+    "Gewist. Wat blijft: het logboek van handelingen. Daarin staat de sleutel uit het LAS, en bij wie zelf iets deed "
+    "het e-mailadres waarmee dat gebeurde.",
     "Erased. What stays: the audit trail. It holds the key of the LAS, and for who did something himself the e-mail "
     "address with which he did it.",
 )
