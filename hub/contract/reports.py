@@ -4,12 +4,16 @@
         key = "newest"
         title = Text("Nieuwste toetsen", "Newest tests")
         about = Text("De laatste vijf toetsen, met uitleg.", "The last five tests, explained.")
-        shows = frozenset({ReportKind.LVS, ReportKind.METHOD})
+        shows = frozenset({ReportKind.LVS})
+        place = 30
 
         def report(self, history: PupilHistory) -> Report | None:
-            newest = history.results[-5:]
-            rows = tuple((history.name_of(each), Text.same(each.level or "")) for each in newest)
+            newest = history.of_kind(ReportKind.LVS)[-5:]
+            rows = tuple((self.name(history, each), Text.same(each.level or "-")) for each in newest)
             return Report((Table(CAPTION, (TEST, LEVEL), rows),)) if rows else None
+
+        def name(self, history: PupilHistory, result: Result) -> Text:
+            return Text.same(history.assessment_of(result).name or "-")
 
 A provider is pure: no clock, no database, no network, and the same answer for the same history. It never sees what the
 school has not published, or what this reader may not see. It gives blocks, in the order in which people read; pages,
@@ -83,11 +87,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; every row has a cell for each column. The first cell of a row is its heading."""
+    """A table; every row has a cell for each column. The first cell of a row is its heading.
+
+    `folded` shows only the caption until a reader opens it, such as for years long past (on paper all of it is there).
+    """
 
     caption: Text
     columns: tuple[Text, ...]
     rows: tuple[tuple[Text, ...], ...]
+    folded: bool = False
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
