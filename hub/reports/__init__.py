@@ -1,6 +1,23 @@
 """What parents see of a pupil's history: the school publishes, providers of plugins say it, and it is drawn here."""
 
 from hub.reports.asking import Made, providers, reports_on
-from hub.reports.publication import YEAR_GROUPS, Publication, Published, narrowed
+from hub.reports.publication import narrowed
+from hub.reports.reading import document_for, history_of, kinds_for, published_to, read_as, seen_by, shown_of
+from hub.store import YEAR_GROUPS, Publication, Published
 
-__all__ = ["YEAR_GROUPS", "Made", "Publication", "Published", "narrowed", "providers", "reports_on"]
+__all__ = [
+    "YEAR_GROUPS",
+    "Made",
+    "Publication",
+    "Published",
+    "document_for",
+    "history_of",
+    "kinds_for",
+    "narrowed",
+    "providers",
+    "published_to",
+    "read_as",
+    "reports_on",
+    "seen_by",
+    "shown_of",
+]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hub.contract import PupilHistory, Report, ReportKind, ReportProvider
 from hub.registry import PluginFailedError, Registry
 from hub.registry.boundary import narrowed_history
-from hub.reports.publication import Published, narrowed
-from hub.store import Books
+from hub.reports.publication import narrowed
+from hub.store import Books, Published
 from hub.store.asking import settings_of_those_on
 
 

@@ -1,42 +1,10 @@
-"""What a school publishes of pupils' histories: the pure choice of what a reader sees. Nothing goes by itself."""
+"""What is left of a pupil's history once everything is out that the school does not publish. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from hub.contract import PupilHistory, ReportKind
-
-YEAR_GROUPS = tuple(str(number) for number in range(1, 9))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publication:
-    """What a school decided on one kind. Off is nothing, whatever else stands here.
-
-    `visible_from` is the first day on which parents see anything of this kind; `None`: at once. `year_groups` are those
-    of pupils now whose parents see it; a pupil of whom the LAS gives no year group is in all of them or in none:
-    only where every year group is chosen. `average` shows the national average with it. `after_evening` keeps what is
-    new until the day after a parents' evening, so that the teacher tells it first.
-    """
-
-    on: bool = False
-    visible_from: date | None = None
-    year_groups: frozenset[str] = frozenset(YEAR_GROUPS)
-    average: bool = False
-    after_evening: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """What a school publishes: by kind, the reports (providers' keys) that it shows, and its parents' evenings."""
-
-    kinds: Mapping[ReportKind, Publication] = field(default_factory=dict)
-    reports: frozenset[str] = frozenset()
-    evenings: tuple[date, ...] = ()
-
-    def of(self, kind: ReportKind) -> Publication:
-        """Return what is decided on a kind; of what nobody decided, nothing is published."""
-        return self.kinds.get(kind, Publication())
+from hub.store import YEAR_GROUPS, Publication, Published
 
 
 def narrowed(history: PupilHistory, school: Published) -> PupilHistory:

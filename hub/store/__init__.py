@@ -1,6 +1,7 @@
 """The store: tables, migrations, and the wall between schools. It answers with records and values, never with rows."""
 
 from hub.contract import ItemState
+from hub.store.access import AskedAlreadyError, DecidedBeforeError, Grant, InformationRequest, RequestState
 from hub.store.account_links import AccountLink, LinkPurpose
 from hub.store.accounts import Account, AccountExistsError, Membership, Role, StaffMember
 from hub.store.books import Books
@@ -29,8 +30,10 @@ from hub.store.history import History, KeptCard, Past
 from hub.store.home import Home
 from hub.store.invitations import Invitation
 from hub.store.letters import Letter, LetterState
+from hub.store.looks import Look, SeenAs, Sight
 from hub.store.plugin_rows import PluginRows
 from hub.store.plugin_states import PluginFault, PluginState
+from hub.store.publication import YEAR_GROUPS, Publication, Published
 from hub.store.pull_times import PullTimes
 from hub.store.roll import label_of, year_group_of
 from hub.store.runs import Ending, Run, State
@@ -38,12 +41,14 @@ from hub.store.schedule import Due
 from hub.store.schools import SchoolEntry
 from hub.store.steps import Action, ShownStep
 from hub.store.store import Store
+from hub.store.style import Logo, SchoolStyle
 
 __all__ = [
     "ECHOED",
     "ENDS",
     "INVITABLE",
     "MOVES",
+    "YEAR_GROUPS",
     "Account",
     "AccountExistsError",
     "AccountLink",
@@ -51,6 +56,7 @@ __all__ = [
     "Action",
     "Approval",
     "Asked",
+    "AskedAlreadyError",
     "Attempt",
     "AuditEntry",
     "Books",
@@ -61,17 +67,20 @@ __all__ = [
     "Coupling",
     "DatabaseUnfitError",
     "DatabaseUnreachableError",
+    "DecidedBeforeError",
     "Directory",
     "Document",
     "Documents",
     "Due",
     "Ending",
     "Freshness",
+    "Grant",
     "GuardianAccount",
     "GuardianEntry",
     "History",
     "Home",
     "HomeUnusableError",
+    "InformationRequest",
     "Invitation",
     "Item",
     "ItemState",
@@ -79,6 +88,8 @@ __all__ = [
     "Letter",
     "LetterState",
     "LinkPurpose",
+    "Logo",
+    "Look",
     "Membership",
     "NoDocumentError",
     "Past",
@@ -86,13 +97,19 @@ __all__ = [
     "PluginRows",
     "PluginState",
     "PluginTablesRefusedError",
+    "Publication",
+    "Published",
     "PullTimes",
+    "RequestState",
     "Role",
     "Run",
     "SchoolEntry",
     "SchoolExistsError",
+    "SchoolStyle",
     "SecretKeyError",
+    "SeenAs",
     "ShownStep",
+    "Sight",
     "StaffMember",
     "State",
     "StepTaken",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from hub.contract import Colleague, Event, School
 from hub.records import HistoryKind
+from hub.store.access import Access
 from hub.store.accounts import Role, accounts_at, colleagues_at
 from hub.store.audit import Audit
 from hub.store.change_list import ChangeList
@@ -23,11 +24,14 @@ from hub.store.history import History
 from hub.store.history_staging import HistoryStaging
 from hub.store.invitations import Invitations
 from hub.store.letters import Letters, LetterSwitches
+from hub.store.looks import Looks
 from hub.store.plugin_states import PluginStates
+from hub.store.publication import PublicationBook
 from hub.store.roll import Roll
 from hub.store.runs import Runs
 from hub.store.sealed import Sealer
 from hub.store.staging import Staging
+from hub.store.style import StyleBook
 from hub.store.tables import LetterRow
 
 
@@ -150,3 +154,23 @@ class Books:
     def documents(self) -> Documents:
         """The documents outside the rows, which open for this school and the pupil they are about."""
         return Documents(self.session, self.school_id, self.sealer, self.folder)
+
+    @cached_property
+    def publication(self) -> PublicationBook:
+        """What parents see of the pupils' histories."""
+        return PublicationBook(self.session, self.school_id, self.audit)
+
+    @cached_property
+    def style(self) -> StyleBook:
+        """How the school looks to parents."""
+        return StyleBook(self.session, self.audit)
+
+    @cached_property
+    def access(self) -> Access:
+        """What the school allows a guardian who sees nothing by himself, and what such a guardian asked."""
+        return Access(self.session, self.by, self.audit)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """Who looked at a pupil's data."""
+        return Looks(self.session, self.school_id)

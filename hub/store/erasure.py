@@ -21,6 +21,20 @@ from hub.store.history import History
 
 TABLES: Mapping[Kind, str] = {Kind.PUPILS: "hub.pupil", Kind.GUARDIANS: "hub.guardian"}
 """Who can be erased, and where he stands."""
+OWN_ROWS: Mapping[Kind, Mapping[str, str]] = {
+    Kind.PUPILS: {
+        "hub.access_grant": "pupil = :key",
+        "hub.information_request": "pupil = :key",
+        "hub.look": "pupil_id IN (SELECT id FROM hub.pupil WHERE school_id = :school AND key = :key)",
+    },
+    Kind.GUARDIANS: {
+        "hub.access_grant": "guardian = :key",
+        "hub.information_request": "guardian = :key",
+        "hub.look": "seen_as = 'guardian' AND account_id IN "
+        "(SELECT account_id FROM hub.guardian_account WHERE school_id = :school AND guardian = :key)",
+    },
+}
+"""Which rows are of one person, in tables from which the serving role may remove them itself."""
 
 
 class CannotEraseError(HubError):
@@ -75,12 +89,17 @@ class Erasure:
     def _erase(self, kind: Kind, key: str) -> dict[str, int]:
         values = {"kind": kind.value, "key": key}
         gone: dict[str, int] = self.session.scalar(text("SELECT hub.erase_traces(:kind, :key)"), values) or {}
+        for table, chosen in OWN_ROWS[kind].items():
+            removed = text(f"DELETE FROM {table} WHERE school_id = :school AND {chosen} RETURNING 1")
+            gone[table.removeprefix("hub.")] = len(self.session.execute(removed, self._mine(key)).all())
         gone["history"] = self.history.erase(key) if kind is Kind.PUPILS else 0
         gone["account"] = self._unlink(key) if kind is Kind.GUARDIANS else 0
-        mine = {"school": self.school_id, "key": key}
         removed = text(f"DELETE FROM {TABLES[kind]} WHERE school_id = :school AND key = :key RETURNING id")
-        gone[kind.value] = len(self.session.execute(removed, mine).all())
+        gone[kind.value] = len(self.session.execute(removed, self._mine(key)).all())
         return {table: number for table, number in gone.items() if number}
+
+    def _mine(self, key: str) -> dict[str, int | str]:
+        return {"school": self.school_id, "key": key}
 
     def _unlink(self, guardian: str) -> int:
         """Take the guardian's link away; an account that is nobody else goes too, wherever it could log in."""

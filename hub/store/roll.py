@@ -100,11 +100,13 @@ class Roll:
 
     def year_groups(self) -> dict[str, str]:
         """Return the year group of every class that has one of its own: not of a mixed class (`C`)."""
-        return {
-            each.key: each.year_group
-            for each in self.groups()
-            if isinstance(each.year_group, str) and each.year_group not in NO_YEAR_OF_ITS_OWN
-        }
+        return _own_years(self.groups())
+
+    def year_group(self, pupil: Pupil) -> str | None:
+        """Return a pupil's own year group, or else that of the class."""
+        own = pupil.year_group or None
+        room = self.group(str(pupil.group)) if own is None and pupil.group else None
+        return own or (year_group_of(pupil, _own_years([room])) if room else None)
 
     def _rows(self, kind: Kind, chosen: str = "", values: Mapping[str, Any] | None = None, tail: str = "") -> list[Any]:
         found = self._session.execute(
@@ -126,6 +128,14 @@ class Roll:
 def year_group_of(pupil: Pupil, of_classes: dict[str, str]) -> str | None:
     """Return the pupil's own year group, or else that of the class (EDEXML 1.03 gives one or the other)."""
     return pupil.year_group or of_classes.get(pupil.group or "") or None
+
+
+def _own_years(groups: Iterable[Group]) -> dict[str, str]:
+    return {
+        each.key: each.year_group
+        for each in groups
+        if isinstance(each.year_group, str) and each.year_group not in NO_YEAR_OF_ITS_OWN
+    }
 
 
 NO_YEAR_OF_ITS_OWN = frozenset({"C", "H"})

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from hub import intake
-from hub.contract import SILENCE, Ask
+from hub.contract import SILENCE, Ask, ReportKind
 from hub.intake.brake import Limits
 from hub.intake.documents import fetch_from
 from hub.records import Complete, Guardian, Guardianship, Kind, Pulled, Pupil, Rejected, SchoolYear, Source, Text
-from hub.store import CannotEraseError, Home, Store
+from hub.store import CannotEraseError, Home, SeenAs, Sight, Store
 from hub.store.accounts import Role
 from hub.store.change_items import Asked
 from tests.integration.histories import READING, SCHOOL, Lvs, card, follow, pdf, result
@@ -78,6 +78,10 @@ def a_life_at_school(store: Store) -> int:
     with store.open(SCHOOL, by="account") as books:
         books.guardian_accounts.link(GOES[1], account)
         books.directory.grant(account, Role.PARENT, books.school_id)
+        books.access.allow("g1", "p1", [ReportKind.LVS], f"Goed, {CANARY}")
+        books.access.ask("g1", "p1", f"Hoe gaat het met {CANARY}?")
+        books.looks.note(["p1", "p2"], Sight.REPORTS, SeenAs.GUARDIAN, f"Greet {CANARY}", account_id=account)
+        books.looks.note(["p1"], Sight.RECORD, SeenAs.STAFF, f"Meester {CANARY}")
         request = books.changes.request("g1", f"Greet {CANARY}")
         for kind, key, field in ((Kind.PUPILS, "p1", "first_name"), (Kind.GUARDIANS, "g1", "mobile")):
             books.changes.add(

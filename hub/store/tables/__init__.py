@@ -36,9 +36,18 @@ from hub.store.tables.places import CombinedGroupRow, GroupRow, LocationRow
 from hub.store.tables.plugins import PluginFaultRow, SchoolPluginRow
 from hub.store.tables.records import RECORD_ROWS, ForRecord
 from hub.store.tables.runs import RunRejectedRow, RunRow, RunStepRow
+from hub.store.tables.showing import (
+    AccessGrantRow,
+    InformationRequestRow,
+    LookRow,
+    PublicationKindRow,
+    PublicationRow,
+    SchoolStyleRow,
+)
 
 __all__ = [
     "RECORD_ROWS",
+    "AccessGrantRow",
     "AccountLinkRow",
     "AccountRow",
     "AssessmentRow",
@@ -66,15 +75,19 @@ __all__ = [
     "HubAuditEntryRow",
     "HubAuditHeadRow",
     "HubLetterRow",
+    "InformationRequestRow",
     "InvitationRow",
     "LetterDeclinedRow",
     "LetterOffRow",
     "LetterRow",
     "LocationRow",
     "LoginAttemptRow",
+    "LookRow",
     "MembershipRow",
     "Outgoing",
     "PluginFaultRow",
+    "PublicationKindRow",
+    "PublicationRow",
     "PupilRow",
     "ReportCardRow",
     "ResultRow",
@@ -85,6 +98,7 @@ __all__ = [
     "ScheduleRow",
     "SchoolPluginRow",
     "SchoolRow",
+    "SchoolStyleRow",
     "TeacherRow",
     "WebSessionRow",
 ]

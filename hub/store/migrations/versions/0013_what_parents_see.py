@@ -1,0 +1,23 @@
+"""What a school publishes and in what style, what it allows one guardian, and who looked at a pupil's data."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+
+WALLED = ("publication", "publication_kind", "school_style", "access_grant", "information_request", "look")
+
+
+def upgrade() -> None:
+    """Make the tables, each behind the wall."""
+    _run(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
+    for table in WALLED:
+        _run(f"SELECT hub.build_wall('hub.{table}')")
+        _run(f"GRANT SELECT, INSERT, UPDATE, DELETE ON hub.{table} TO hub_app")
+    _run("REVOKE UPDATE ON hub.look FROM hub_app")
+
+
+def _run(sql: str) -> None:
+    op.get_bind().exec_driver_sql(sql, execution_options={"no_parameters": True})
