@@ -1,0 +1,200 @@
+"""One result together with the assessment that it is of: how it is called and what it says. Pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from hub.contract import PupilHistory, ReportKind
+from hub.records import Assessment, NormBand, Result, Text
+from hub_reports import words
+from hub_reports.levels import Level, level_called
+from hub_reports.moments import has_reference, moment_of, without_moment
+from hub_reports.subjects import called
+
+A_TEST = Text("Toets", "Test")
+SKILL, POINTS, MARKS = "skill", "points", "marks"
+UNITS = {
+    SKILL: Text("vaardigheidsscore", "skill score"),
+    POINTS: Text("punten", "points"),
+    MARKS: Text("cijfer", "mark"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A result, and what it is a result of."""
+
+    result: Result
+    assessment: Assessment
+
+    @property
+    def kind(self) -> ReportKind:
+        return ReportKind.of(self.assessment)
+
+    @property
+    def on(self) -> date:
+        return self.result.taken_on
+
+    @property
+    def value(self) -> Decimal | None:
+        """Return the number that scale, norms and average speak of."""
+        measured = self.result.measured
+        return measured if measured is not None and measured.is_finite() else None
+
+    @property
+    def measure(self) -> str:
+        """Return what sort of number `value` is."""
+        if self.result.skill_score is not None:
+            return SKILL
+        return POINTS if self.result.score is not None else MARKS
+
+    @property
+    def band(self) -> NormBand | None:
+        """Return the band of the norm that the value falls in."""
+        return None if self.value is None else self.result.band(self.assessment)
+
+    @property
+    def average(self) -> Decimal | None:
+        """Return the national average of the whole assessment, where the school shows it."""
+        average = self.assessment.average
+        return average if average is not None and average.is_finite() and self.result.part is None else None
+
+    @property
+    def word(self) -> str | None:
+        """Return what people call the outcome: the level, or else what the norm calls it."""
+        return _said(self.result.level) or (_said(self.band.term) if self.band else None)
+
+    @property
+    def level(self) -> Level | None:
+        """Return the level that compares with other children; only national tests have one."""
+        return level_called(self.word) if self.kind is ReportKind.LVS else None
+
+    @property
+    def functioning_level(self) -> str | None:
+        return _said(self.result.functioning_level)
+
+    @property
+    def reference_level(self) -> str | None:
+        """Return the reference level, from the year group on in which people speak of it."""
+        return _said(self.result.reference_level) if has_reference(self.assessment) else None
+
+    @property
+    def title(self) -> Text:
+        """Return what the assessment is called, whatever of it is known."""
+        name = _said(self.assessment.name) or _said(self.assessment.code)
+        if name:
+            return Text.same(name)
+        return called(self.assessment.subject or "") if _said(self.assessment.subject) else A_TEST
+
+    @property
+    def part_name(self) -> str | None:
+        """Return what the part of the assessment is called; `None` for the whole."""
+        code = self.result.part
+        if code is None:
+            return None
+        return next((_said(each.name) for each in self.assessment.parts if each.code == code), None) or code
+
+    @property
+    def label(self) -> str:
+        """Return what the moment is called: `M5`, or month and year where no name says it."""
+        moment = moment_of(self.assessment)
+        return str(moment) if moment else f"{self.on:%m-%Y}"
+
+    @property
+    def moment(self) -> Text:
+        """Return the moment with its meaning: `M5`, or the day."""
+        moment = moment_of(self.assessment)
+        return Text.same(str(moment)) if moment else words.day(self.on)
+
+    @property
+    def stem(self) -> str | None:
+        """Return the name that tests of one row share: `Begrijpend lezen` of `Begrijpend lezen M5`."""
+        return without_moment(self.assessment.name or "") or None
+
+    def facts(self) -> Iterator[tuple[Text, Text]]:
+        """Yield what is known of the outcome, in pairs of a word and its value."""
+        yield from self._numbers()
+        if self.word:
+            yield (words.LEVEL if _said(self.result.level) else words.OUTCOME), Text.same(self.word)
+        if self.functioning_level:
+            yield words.FUNCTIONING_LEVEL, Text.same(self.functioning_level)
+        if self.reference_level:
+            yield words.REFERENCE_LEVEL, Text.same(self.reference_level)
+
+    def outcome(self) -> Text:
+        """Return the outcome in a few words: what people call it, or else the number."""
+        if self.word:
+            return Text.same(self.word)
+        if self.value is not None:
+            return words.number(self.value)
+        return Text.same(self.functioning_level) if self.functioning_level else words.NOTHING
+
+    def _numbers(self) -> Iterator[tuple[Text, Text]]:
+        result = self.result
+        if result.skill_score is not None and result.skill_score.is_finite():
+            yield words.SKILL_SCORE, words.number(result.skill_score)
+        if self.average is not None:
+            yield words.AVERAGE, words.number(self.average)
+        if (score := self.score) is not None:
+            yield words.SCORE, score
+        if (mark := self.mark) is not None:
+            yield words.MARK, mark
+
+    @property
+    def score(self) -> Text | None:
+        """Return the points, with the most that can be had where the assessment says so."""
+        if self.result.score is None:
+            return None
+        most = self.assessment.scale_to
+        points = words.number(Decimal(self.result.score))
+        if most is None or self.result.part is not None or self.measure != POINTS:
+            return points
+        return Text(f"{points.nl} van {most}", f"{points.en} of {most}")
+
+    @property
+    def mark(self) -> Text | None:
+        """Return the school mark."""
+        mark = self.result.mark
+        return words.number(mark) if mark is not None and mark.is_finite() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What a pupil did on one assessment on one day: the whole, which may be recorded more than once, and its parts."""
+
+    wholes: tuple[Taken, ...]
+    parts: tuple[Taken, ...]
+
+    @property
+    def last(self) -> Taken:
+        """Return what speaks for the sitting: the last record of the whole, or else the first part."""
+        return self.wholes[-1] if self.wholes else self.parts[0]
+
+
+def taken(history: PupilHistory, *kinds: ReportKind) -> list[Taken]:
+    """Return the results of these kinds, the oldest first."""
+    found = [Taken(each, history.assessment_of(each)) for each in history.results]
+    return sorted((each for each in found if each.kind in kinds), key=lambda each: each.on)
+
+
+def sittings(several: Iterable[Taken]) -> list[Sitting]:
+    """Return results put together by assessment and day, in the order in which they come."""
+    found: dict[tuple[str, date], list[Taken]] = {}
+    for each in several:
+        found.setdefault((each.assessment.key, each.on), []).append(each)
+    return [
+        Sitting(
+            wholes=tuple(each for each in together if each.result.part is None),
+            parts=tuple(sorted((each for each in together if each.result.part is not None), key=_place)),
+        )
+        for together in found.values()
+    ]
+
+
+def _place(part: Taken) -> int:
+    return next((each.place for each in part.assessment.parts if each.code == part.result.part), 0)
+
+
+def _said(text: str | None) -> str | None:
+    return " ".join(text.split()) or None if text else None
