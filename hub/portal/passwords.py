@@ -1,5 +1,6 @@
 """Passwords: slow on purpose, the same time for an unknown account, and never more than a few at once."""
 
+from functools import cache
 from threading import BoundedSemaphore
 
 from litestar.exceptions import ServiceUnavailableException
@@ -17,7 +18,7 @@ class Passwords:
     def __init__(self) -> None:
         self._hasher = PasswordHash.recommended()
         self._turns = BoundedSemaphore(AT_ONCE)
-        self._nobody = self._hasher.hash("an account that is not there costs the same time")
+        self._nobody = nobody()
 
     def fits(self, password: str, known: str | None) -> bool:
         """Return whether `password` belongs to the hash; without one it takes as long, and is never right."""
@@ -39,6 +40,12 @@ class Passwords:
     def _take_turn(self) -> None:
         if not self._turns.acquire(timeout=PATIENCE):
             raise ServiceUnavailableException
+
+
+@cache
+def nobody() -> str:
+    """Return the hash of nobody's password, made once: it takes as long to check as anybody's."""
+    return PasswordHash.recommended().hash("an account that is not there costs the same time")
 
 
 def complaint(password: str, again: str, email: str) -> Text | None:

@@ -12,6 +12,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from hub.contract import Plugin
 from hub.contract.secrets import Secret
@@ -105,7 +106,8 @@ class House:
 
 @pytest.fixture(scope="session")
 def password_hash() -> str:
-    return PasswordHash.recommended().hash(PASSWORD)
+    """A hash that is quick to check: what it costs says itself, and hundreds of tests log in."""
+    return PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),)).hash(PASSWORD)
 
 
 @pytest.fixture
