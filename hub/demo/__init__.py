@@ -7,6 +7,7 @@ from hub.demo.families import LOGINS as PARENTS
 from hub.demo.families import add_parents, ask_for_changes, first_parent
 from hub.demo.files import fill_kompas, fill_regenboog
 from hub.demo.marker import Marker, prepare, reset
+from hub.demo.reports import open_reports
 from hub.demo.schools import LOGINS, PASSWORD, REGENBOOG, VLIEGER, add_logins, add_schools
 from hub.records import Text
 from hub.registry import Registry
@@ -33,6 +34,7 @@ def fill(store: Store, registry: Registry, home: Home, las: LasProcess) -> Itera
     yield from fill_regenboog(store, registry, folder, first_parent(store))
     yield from fill_kompas(store, registry, folder)
     add_parents(store)
+    yield from open_reports(store, registry)
     for code in (VLIEGER, REGENBOOG):
         yield from ask_for_changes(store, registry, code)
     marker.write(filled=True)

@@ -20,10 +20,11 @@ REFUSED_BECAUSE = "Bij een nieuwe straat horen ook een huisnummer en een postcod
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """A guardian of the school in hand, with what he is to each of his pupils."""
+    """A guardian of the school in hand, with what he is to each of his pupils, and when the eldest was born."""
 
     guardian: Guardian
     ties: tuple[Guardianship, ...]
+    eldest: str
 
     @property
     def key(self) -> str:
@@ -37,6 +38,9 @@ class Parent:
 
     def has_no_authority(self) -> bool:
         return all(each.authority is False and each.relation in PARENTS for each in self.ties)
+
+    def is_step_parent(self) -> bool:
+        return all(each.relation is Relation.STEP_PARENT for each in self.ties)
 
 
 Chosen = Callable[[Parent], bool]
@@ -55,27 +59,38 @@ LOGINS: tuple[tuple[str, SchoolCode, Chosen, Text], ...] = (
     ),
     (
         "zondergezag@demo.example",
-        REGENBOOG,
+        VLIEGER,
         Parent.has_no_authority,
-        Text("ouder zonder gezag", "parent without authority"),
+        Text("ouder zonder gezag, die de school iets vraagt", "parent without authority, who asks the school"),
+    ),
+    (
+        "stiefouder@demo.example",
+        VLIEGER,
+        Parent.is_step_parent,
+        Text("stiefouder, die de toetsen mag zien", "step-parent, who may see the tests"),
     ),
 )
 
 
 def parents_of(books: Books) -> list[Parent]:
-    """Return the guardians of the school, by key."""
+    """Return the guardians of the school, those of the eldest pupils first: they have the longest histories."""
     ties: dict[str, list[Guardianship]] = {}
+    born = {each.key: str(each.birth_date or "9") for each in books.roll.all(Kind.PUPILS)}
     for tie in books.roll.all(Kind.GUARDIANSHIPS):
         ties.setdefault(tie.guardian, []).append(tie)
     found = {each.key: each for each in books.roll.all(Kind.GUARDIANS)}
-    return [Parent(found[key], tuple(ties[key])) for key in sorted(ties) if key in found]
+    parents = [
+        Parent(found[key], tuple(those), min(born.get(tie.pupil, "9") for tie in those))
+        for key, those in ties.items()
+        if key in found
+    ]
+    return sorted(parents, key=lambda each: (each.eldest, each.key))
 
 
 def first_parent(store: Store) -> Guardian:
     """Return the guardian at the school with ESIS whose children go to two schools."""
     with store.open(VLIEGER, "demo") as books:
-        _, _, chosen, _ = LOGINS[0]
-        return next(each.guardian for each in parents_of(books) if chosen(each))
+        return of_login(books, LOGINS[0][0]).guardian
 
 
 def named_after(person: Guardian, pulled: Sequence[Pulled]) -> list[Pulled]:
@@ -89,11 +104,17 @@ def named_after(person: Guardian, pulled: Sequence[Pulled]) -> list[Pulled]:
 def add_parents(store: Store) -> None:
     """Give some guardians an account, as an invitation that was taken up would."""
     hashed = PasswordHash.recommended().hash(PASSWORD)
-    for email, code, chosen, _ in LOGINS:
+    for email, code, _, _ in LOGINS:
         with store.open(code, "demo") as books:
-            guardian = next(each.guardian for each in parents_of(books) if chosen(each))
+            guardian = of_login(books, email).guardian
         _link(store, code, guardian, _account(store, email, guardian, hashed))
     _also_at(store, REGENBOOG, LOGINS[0][0], first_parent(store))
+
+
+def of_login(books: Books, email: str) -> Parent:
+    """Return who logs in with this address at the school in hand."""
+    chosen = next(each for address, _, each, _ in LOGINS if address == email)
+    return next(each for each in parents_of(books) if chosen(each))
 
 
 def _account(store: Store, email: str, guardian: Guardian, hashed: str) -> int:
