@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from hub.contract import Ask
     from hub.testing.made_up import MadeUpSchool
 
-pytest.register_assert_rewrite("hub.testing.kit")
+pytest.register_assert_rewrite("hub.testing.kit", "hub.testing.report_kit")
 
 
 @pytest.fixture

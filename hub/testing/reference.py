@@ -14,7 +14,7 @@ from typing import Any, get_origin, get_type_hints
 
 from hub.contract import hooks
 from hub.records import HISTORY_TYPES, RECORD_TYPES, Asker, Fact, HistoryKind, Kind, Sensitivity, Unsaid, facts, history
-from hub.testing.reference_pages import pages_page
+from hub.testing.reference_pages import pages_page, reports_page
 
 MADE = "<!-- Made by `python -m hub.testing.reference`. Change the code, not this file. -->"
 _SHORT = {
@@ -29,7 +29,12 @@ _SHORT = {
 
 def pages() -> dict[str, str]:
     """Return the pages of the reference that are made, by file name."""
-    return {"hooks.md": hooks_page(), "pages.md": pages_page(MADE), "records.md": records_page()}
+    return {
+        "hooks.md": hooks_page(),
+        "pages.md": pages_page(MADE),
+        "records.md": records_page(),
+        "reports.md": reports_page(MADE),
+    }
 
 
 def hook_specs() -> Mapping[str, Callable[..., Any]]:

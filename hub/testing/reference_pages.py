@@ -1,4 +1,4 @@
-"""The page of the reference on plugins' pages: what one is, is asked, may answer, and the desk of changes."""
+"""The pages of the reference on plugins' pages and on reports: what one is, is asked, and may answer."""
 
 import ast
 import inspect
@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from textwrap import dedent, indent
 from typing import Any
 
-from hub.contract import desk, pages, rights
+from hub.contract import desk, pages, reports, rights
 
 PARTS = (
     (
@@ -48,6 +48,23 @@ PARTS = (
         ),
     ),
 )
+
+REPORTS = (
+    ("What a provider is", ("ReportProvider", "PupilHistory", "Report")),
+    ("Blocks", ("Heading", "Words", "Table", "Cards", "Card", "Tone", "Growth", "Moment", "Download")),
+)
+
+
+def reports_page(made: str) -> str:
+    """Return the page of reports; `made` is the line that says where it comes from."""
+    kinds = "\n".join(f"- `{each.value}`" for each in reports.ReportKind)
+    said = inspect.getdoc(reports.ReportKind) or ""
+    parts = ["# Reports for parents", made, _module(reports), "## `ReportKind`", said, kinds]
+    for title, names in REPORTS:
+        parts.append(f"## {title}")
+        for name in names:
+            parts += _class(name, getattr(reports, name))
+    return "\n\n".join(parts) + "\n"
 
 
 def pages_page(made: str) -> str:
@@ -120,7 +137,11 @@ def _type(hint: Any) -> str:
         "datetime.",
         "hub.contract.desk.",
         "hub.contract.pages.",
+        "hub.contract.reports.",
+        "hub.records.history.",
         "hub.records.text.",
+        "datetime.",
+        "decimal.",
     ):
         text = text.replace(long, "")
     return text.replace("'", '"')
