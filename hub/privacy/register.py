@@ -1,0 +1,117 @@
+"""A school's register of processing (GDPR art. 30): what the hub itself does, and what its plugins declare."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hub.contract import Ground, Plugin, Staff
+from hub.contract.manifest import TYPES, Subject, always
+from hub.privacy.own import OwnActivity, own_activities
+from hub.privacy.words import DIRECTIONS, OF_COLLEAGUES, SUBJECTS, WHOSE
+from hub.records import Text, facts
+from hub.registry import Registry
+from hub.store import Books, PluginState
+
+
+class Standing(StrEnum):
+    """Whether an activity goes on at this school."""
+
+    ON = "on"
+    OFF = "off"
+    """The plugin is off; what it kept is still there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """One line of the register. `by` is the hub or a plugin, `whose` the persons, `data` the fields as people call them."""
+
+    by: Text
+    plugin: str | None
+    standing: Standing
+    what: Text
+    purpose: Text
+    ground: Ground
+    whose: Text
+    data: tuple[Text, ...]
+    recipients: tuple[Text, ...]
+    kept: Text
+
+
+def register(registry: Registry, books: Books) -> list[Activity]:
+    """Return every activity of the school in hand: the hub's own, then those of its plugins, the ones that are on first.
+
+    A plugin that never was on has nothing of the school and is not in it.
+    """
+    states = books.plugins.states()
+    own = [_own(each) for each in own_activities(books.retention.terms())]
+    of_plugins = [each for key, plugin in registry.plugins.items() for each in _of_plugin(plugin, states.get(key))]
+    return own + sorted(of_plugins, key=lambda each: (each.standing is Standing.OFF, each.by.nl))
+
+
+def forgotten_plugins(registry: Registry, books: Books) -> list[str]:
+    """Return plugins that keep something of this school and are not installed any more: nobody can tell what it is."""
+    return sorted(key for key in books.plugins.states() if key not in registry.plugins)
+
+
+def _own(activity: OwnActivity) -> Activity:
+    return Activity(
+        by=Text("De hub zelf", "The hub itself"),
+        plugin=None,
+        standing=Standing.ON,
+        what=activity.what,
+        purpose=activity.purpose,
+        ground=activity.ground,
+        whose=activity.whose,
+        data=activity.data,
+        recipients=activity.recipients,
+        kept=activity.kept,
+    )
+
+
+def _of_plugin(plugin: Plugin, state: PluginState | None) -> Iterator[Activity]:
+    if state is None:
+        return
+    standing = Standing.ON if state.on else Standing.OFF
+    for each in plugin.processes:
+        subject = SUBJECTS[each.of]
+        how = DIRECTIONS[each.direction]
+        yield Activity(
+            by=plugin.title,
+            plugin=plugin.key,
+            standing=standing,
+            what=Text(f"{subject.nl}: {how.nl}", f"{subject.en}: {how.en}"),
+            purpose=each.purpose,
+            ground=each.ground,
+            whose=WHOSE[each.of],
+            data=field_words(each.of, each.fields),
+            recipients=each.recipients,
+            kept=each.kept,
+        )
+
+
+def field_words(of: Subject, names: Iterable[str]) -> tuple[Text, ...]:
+    """Return fields as people call them, in the order of the record; those that every record has included."""
+    wanted = set(names) | always(of)
+    if of is Staff.COLLEAGUES:
+        return tuple(label for name, label in OF_COLLEAGUES.items() if name in wanted)
+    return tuple(fact.label for name, fact in facts(TYPES[of]).items() if name in wanted)
+
+
+def as_json(activities: Iterable[Activity], language: str) -> list[Mapping[str, object]]:
+    """Return the register for another program."""
+    return [
+        {
+            "by": each.by.to(language),
+            "plugin": each.plugin,
+            "standing": each.standing.value,
+            "what": each.what.to(language),
+            "purpose": each.purpose.to(language),
+            "ground": each.ground.value,
+            "whose": each.whose.to(language),
+            "data": [field.to(language) for field in each.data],
+            "recipients": [name.to(language) for name in each.recipients],
+            "kept": each.kept.to(language),
+        }
+        for each in activities
+    ]
+
