@@ -23,6 +23,7 @@ GROUPS: dict[str, tuple[str, Text]] = {
     "pupils": ("pupils", Text("de leerlingen van een school tonen", "list the pupils of a school")),
     "results": ("results", Text("de resultaten en rapporten van een leerling", "a pupil's results and report cards")),
     "person": ("persons", Text("een persoon wissen", "erase a person")),
+    "register": ("registers", Text("het register van verwerkingen", "the register of processing")),
     "runs": ("runs", Text("de geschiedenis van het inlezen", "the history of imports")),
     "run": (
         "runs",

@@ -5,6 +5,8 @@ from argparse import Namespace
 from hub.app import opened
 from hub.cli.arguments import Parser, add_json, add_school, who
 from hub.cli.terminal import Terminal
+from hub.privacy.persons import erase as erase_person
+from hub.privacy.persons import kept_by_plugins
 from hub.records import Kind, Text
 
 KINDS = {"pupil": Kind.PUPILS, "guardian": Kind.GUARDIANS}
@@ -26,7 +28,12 @@ def erase(asked: Namespace, terminal: Terminal) -> int:
     """Erase, or with no `--yes` say what would go."""
     kind = KINDS[asked.kind]
     with opened() as app, app.store.open(asked.school, by=who()) as books:
-        gone = (books.erasure.erase if asked.yes else books.erasure.preview)(kind, asked.key)
+        registry = app.registry
+        if asked.yes:
+            gone = erase_person(registry, books, kind, asked.key).rows
+        else:
+            gone = books.erasure.preview(kind, asked.key)
+            gone |= {f"plugin:{name}": 1 for name in kept_by_plugins(registry, books, kind, asked.key)}
     if terminal.as_json:
         terminal.show({"kind": kind.value, "key": asked.key, "erased": asked.yes, "rows": gone})
         return 0

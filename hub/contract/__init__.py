@@ -47,6 +47,7 @@ from hub.contract.settings import (
     secret,
     setting,
 )
+from hub.contract.shredder import Exempt, Shredder, TablesOfPerson
 from hub.contract.verdicts import SILENCE, ChangeItem, Decision, Verdict, strictest
 from hub.contract.writing import Outcome, Receipt, Write, WritesBack, WriteState
 
@@ -71,6 +72,7 @@ __all__ = [
     "DecisionDue",
     "Direction",
     "Event",
+    "Exempt",
     "FieldType",
     "Ground",
     "HasReportCards",
@@ -100,8 +102,10 @@ __all__ = [
     "Secret",
     "SettingField",
     "SettingsRefusedError",
+    "Shredder",
     "SourceRefusedError",
     "Staff",
+    "TablesOfPerson",
     "TaskDue",
     "Verdict",
     "Write",

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from hub.contract.manifest import Processing
 from hub.contract.pages import Menu, Notice, Page
+from hub.contract.shredder import Exempt, Shredder
 from hub.records import Text
 
 KEY = re.compile(r"[a-z][a-z0-9_]{1,30}")
@@ -27,8 +28,9 @@ class Plugin:
     are keys of plugins that must be on too. `settings` is a frozen dataclass made with `setting()` and `secret()`, or
     `None`. `starts_on` turns it on for every new school. `pages`, `menu` and `notices` are what visitors see of it
     (`hub.contract.pages`). `processes` declares what it handles of persons: whatever is not in it, the hub keeps from
-    the plugin (`hub.contract.manifest`). The folders `migrations/`, `templates/`, `static/` and `locale/` are found by
-    their names.
+    the plugin (`hub.contract.manifest`). `shredder` finds and erases what its own tables keep of a person, or says why
+    they keep nothing (`hub.contract.shredder`). The folders `migrations/`, `templates/`, `static/` and `locale/` are
+    found by their names.
     """
 
     key: str
@@ -44,6 +46,7 @@ class Plugin:
     menu: tuple[Menu, ...] = ()
     notices: tuple[Notice, ...] = ()
     processes: tuple[Processing, ...] = ()
+    shredder: Shredder | Exempt | None = None
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):

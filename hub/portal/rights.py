@@ -28,6 +28,8 @@ class Act(StrEnum):
     SET_HOST_PLUGINS = "set_host_plugins"
     SET_LETTERS = "set_letters"
     SEE_AUDIT = "see_audit"
+    PRIVACY = "privacy"
+    """The register of processing, what the hub has of a person, erasing, and how long things are kept."""
     SEE_CHANGES = "see_changes"
     """What people ask to change: values of guardians and pupils, old and new."""
     DECIDE_CHANGES = "decide_changes"
@@ -61,6 +63,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.SET_HOST_PLUGINS: frozenset({Role.OPERATOR}),
     Act.SET_LETTERS: ADMIN,
     Act.SEE_AUDIT: ADMIN,
+    Act.PRIVACY: ADMIN,
     # The office and whoever the school lets in as staff decide; rules say where two of them must agree.
     Act.SEE_CHANGES: ALL_SCHOOL_STAFF,
     Act.DECIDE_CHANGES: ALL_SCHOOL_STAFF,

@@ -125,6 +125,20 @@ ACTS: dict[str, Text] = {
     "letter.off": Text("Soort brief uitgezet", "Kind of letter turned off"),
     "letter.again": Text("Brief opnieuw verstuurd", "Letter sent again"),
     "export": Text("Gegevens gedownload", "Data downloaded"),
+    "history.seen": Text("Resultaten bekeken", "Results seen"),
+    "register": Text("Register van verwerkingen gedownload", "Register of processing downloaded"),
+    "person.erased": Text("Persoon gewist", "Person erased"),
+    "takeout.asked": Text("Bestand met gegevens van een persoon gevraagd", "File with a person's data asked for"),
+    "takeout.made": Text("Bestand met gegevens van een persoon gemaakt", "File with a person's data made"),
+    "takeout.opened": Text("Bestand met gegevens van een persoon gedownload", "File with a person's data downloaded"),
+    "takeout.removed": Text("Bestand met gegevens van een persoon verwijderd", "File with a person's data removed"),
+    "retention.terms": Text("Bewaartermijnen veranderd", "Terms of keeping changed"),
+    "retention.held": Text("Persoon vastgehouden", "Person held"),
+    "retention.let_go": Text("Persoon niet meer vastgehouden", "Person held no more"),
+    "retention.braked": Text("Wissen vastgehouden tot een besluit", "Erasing held for a decision"),
+    "retention.approved": Text("Wissen goedgekeurd", "Erasing approved"),
+    "retention.discarded": Text("Wissen uitgesteld", "Erasing put off"),
+    "retention.done": Text("Gewist volgens de bewaartermijnen", "Erased by the terms of keeping"),
 }
 """Acts of the audit trail in words; one that is not here shows its code."""
 

@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from hub.contract import Ground, Plugin, Staff
 from hub.contract.manifest import TYPES, Subject, always
-from hub.privacy.own import OwnActivity, own_activities
+from hub.privacy.own import OWN, OwnActivity
 from hub.privacy.words import DIRECTIONS, OF_COLLEAGUES, SUBJECTS, WHOSE
 from hub.records import Text, facts
 from hub.registry import Registry
-from hub.store import Books, PluginState
+from hub.store import Books, PluginState, Terms
 
 
 class Standing(StrEnum):
@@ -23,7 +23,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """One line of the register. `by` is the hub or a plugin, `whose` the persons, `data` the fields as people call them."""
+    """One line of the register. `by` is the hub or a plugin, `whose` the persons, `data` the fields in words."""
 
     by: Text
     plugin: str | None
@@ -38,12 +38,13 @@ class Activity:
 
 
 def register(registry: Registry, books: Books) -> list[Activity]:
-    """Return every activity of the school in hand: the hub's own, then those of its plugins, the ones that are on first.
+    """Return every activity of the school in hand: the hub's own, then those of its plugins, what is on first.
 
     A plugin that never was on has nothing of the school and is not in it.
     """
     states = books.plugins.states()
-    own = [_own(each) for each in own_activities(books.retention.terms())]
+    terms = books.retention.terms()
+    own = [_own(each, terms) for each in OWN]
     of_plugins = [each for key, plugin in registry.plugins.items() for each in _of_plugin(plugin, states.get(key))]
     return own + sorted(of_plugins, key=lambda each: (each.standing is Standing.OFF, each.by.nl))
 
@@ -53,7 +54,7 @@ def forgotten_plugins(registry: Registry, books: Books) -> list[str]:
     return sorted(key for key in books.plugins.states() if key not in registry.plugins)
 
 
-def _own(activity: OwnActivity) -> Activity:
+def _own(activity: OwnActivity, terms: Terms) -> Activity:
     return Activity(
         by=Text("De hub zelf", "The hub itself"),
         plugin=None,
@@ -64,7 +65,7 @@ def _own(activity: OwnActivity) -> Activity:
         whose=activity.whose,
         data=activity.data,
         recipients=activity.recipients,
-        kept=activity.kept,
+        kept=activity.kept(terms),
     )
 
 
@@ -114,4 +115,3 @@ def as_json(activities: Iterable[Activity], language: str) -> list[Mapping[str, 
         }
         for each in activities
     ]
-

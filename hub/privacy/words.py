@@ -63,8 +63,8 @@ OF_COLLEAGUES: Mapping[str, Text] = {
     "admin": Text("Of iemand beheerder is", "Whether somebody is an administrator"),
 }
 ROLES = Text(
-    "De school is verantwoordelijk voor deze gegevens (verwerkingsverantwoordelijke). Wie de hub laat draaien, verwerkt "
-    "ze in opdracht van de school (verwerker). Leg dat vast in een verwerkersovereenkomst.",
+    "De school is verantwoordelijk voor deze gegevens (verwerkingsverantwoordelijke). Wie de hub laat draaien, "
+    "verwerkt ze in opdracht van de school (verwerker). Leg dat vast in een verwerkersovereenkomst.",
     "The school is responsible for these data (controller). Who runs the hub processes them on behalf of the school "
     "(processor). Lay that down in a processing agreement.",
 )
@@ -94,9 +94,9 @@ MEASURES: tuple[Text, ...] = (
         "A plugin gets and gives only the fields that stand in this register; the hub keeps back the rest.",
     ),
     Text(
-        "BSN, nationaliteit, geboorteland, etniciteit en leerlinggewicht worden bij het inlezen weggelaten. Ze staan "
+        "BSN, geboorteland, etniciteit en leerlinggewicht worden bij het inlezen weggelaten. Ze staan "
         "nergens in de hub.",
-        "Citizen service numbers, nationality, countries of birth, ethnicity and weights are left out when data comes "
+        "Citizen service numbers, countries of birth, ethnicity and weights are left out when data comes "
         "in. They are nowhere in the hub.",
     ),
     Text(

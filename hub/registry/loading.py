@@ -16,6 +16,7 @@ from hub.contract import Plugin, fields_of, hooks
 from hub.contract.manifest import manifest_faults
 from hub.records import Text
 from hub.registry.answers import BrokenPlugin
+from hub.registry.folders import folder_of
 
 GROUP = "hub.plugins"
 SPECS: Mapping[str, Callable[..., Any]] = {
@@ -138,6 +139,13 @@ def _prove(plugin: Plugin) -> None:
         raise _UnusableError(
             f"De plug-in geeft verkeerd op welke persoonsgegevens hij gebruikt. Meld dit bij de maker: {faults[0]}.",
             f"The plugin declares wrongly which personal data it uses. Tell its maker: {faults[0]}.",
+        )
+    if plugin.processes and plugin.shredder is None and folder_of(plugin, "migrations") is not None:
+        raise _UnusableError(
+            "De plug-in gebruikt gegevens van personen en bewaart zelf iets, maar zegt niet hoe dat gewist wordt. Meld "
+            "dit bij de maker: er moet een `shredder` in de plug-in staan.",
+            "The plugin uses data of persons and keeps something itself, but does not say how that is erased. Tell its "
+            "maker: the plugin needs a `shredder`.",
         )
 
 

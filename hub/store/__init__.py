@@ -35,6 +35,8 @@ from hub.store.plugin_rows import PluginRows
 from hub.store.plugin_states import PluginFault, PluginState
 from hub.store.publication import YEAR_GROUPS, Publication, Published
 from hub.store.pull_times import PullTimes
+from hub.store.retention import DuePerson, Hold, HoldRefusedError, Retention, RetentionRun
+from hub.store.retention_terms import Kept, Terms
 from hub.store.roll import label_of, year_group_of
 from hub.store.runs import Ending, Run, State
 from hub.store.schedule import Due
@@ -42,6 +44,7 @@ from hub.store.schools import SchoolEntry
 from hub.store.steps import Action, ShownStep
 from hub.store.store import Store
 from hub.store.style import Logo, SchoolStyle
+from hub.store.takeouts import Asker, NoTakeoutError, Takeout
 
 __all__ = [
     "ECHOED",
@@ -57,6 +60,7 @@ __all__ = [
     "Approval",
     "Asked",
     "AskedAlreadyError",
+    "Asker",
     "Attempt",
     "AuditEntry",
     "Books",
@@ -72,18 +76,22 @@ __all__ = [
     "Document",
     "Documents",
     "Due",
+    "DuePerson",
     "Ending",
     "Freshness",
     "Grant",
     "GuardianAccount",
     "GuardianEntry",
     "History",
+    "Hold",
+    "HoldRefusedError",
     "Home",
     "HomeUnusableError",
     "InformationRequest",
     "Invitation",
     "Item",
     "ItemState",
+    "Kept",
     "KeptCard",
     "Letter",
     "LetterState",
@@ -92,6 +100,7 @@ __all__ = [
     "Look",
     "Membership",
     "NoDocumentError",
+    "NoTakeoutError",
     "Past",
     "PluginFault",
     "PluginRows",
@@ -101,6 +110,8 @@ __all__ = [
     "Published",
     "PullTimes",
     "RequestState",
+    "Retention",
+    "RetentionRun",
     "Role",
     "Run",
     "SchoolEntry",
@@ -115,6 +126,8 @@ __all__ = [
     "StepTaken",
     "Store",
     "StoreError",
+    "Takeout",
+    "Terms",
     "UnboundQueryError",
     "UnknownSchoolError",
     "label_of",

@@ -27,12 +27,15 @@ from hub.store.letters import Letters, LetterSwitches
 from hub.store.looks import Looks
 from hub.store.plugin_states import PluginStates
 from hub.store.publication import PublicationBook
+from hub.store.retention import Retention
 from hub.store.roll import Roll
 from hub.store.runs import Runs
 from hub.store.sealed import Sealer
 from hub.store.staging import Staging
 from hub.store.style import StyleBook
 from hub.store.tables import LetterRow
+from hub.store.takeouts import Takeouts
+from hub.store.traces import Traces
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,8 @@ class Books:
             history=self.history,
             accounts=self.guardian_accounts,
             directory=self.directory,
+            traces=self.traces,
+            takeouts=self.takeouts,
         )
 
     @cached_property
@@ -174,3 +179,19 @@ class Books:
     def looks(self) -> Looks:
         """Who looked at a pupil's data."""
         return Looks(self.session, self.school_id)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What goes when, and who is due."""
+        return Retention(self.session, self.school_id, self.by, self.audit)
+
+    @cached_property
+    def traces(self) -> Traces:
+        """Everything that the hub has of one person."""
+        return Traces(self.session, self.school_id, self.guardian_accounts)
+
+    @cached_property
+    def takeouts(self) -> Takeouts:
+        """Files with what the hub has of a person, for who asked for them."""
+        folder = self.folder.parent.parent / "takeouts" / str(self.school_id)
+        return Takeouts(self.session, self.school_id, self.sealer, folder)

@@ -18,23 +18,8 @@ from hub.store.directory import Directory
 from hub.store.documents import Documents
 from hub.store.guardian_accounts import GuardianAccounts
 from hub.store.history import History
-
-TABLES: Mapping[Kind, str] = {Kind.PUPILS: "hub.pupil", Kind.GUARDIANS: "hub.guardian"}
-"""Who can be erased, and where he stands."""
-OWN_ROWS: Mapping[Kind, Mapping[str, str]] = {
-    Kind.PUPILS: {
-        "hub.access_grant": "pupil = :key",
-        "hub.information_request": "pupil = :key",
-        "hub.look": "pupil_id IN (SELECT id FROM hub.pupil WHERE school_id = :school AND key = :key)",
-    },
-    Kind.GUARDIANS: {
-        "hub.access_grant": "guardian = :key",
-        "hub.information_request": "guardian = :key",
-        "hub.look": "seen_as = 'guardian' AND account_id IN "
-        "(SELECT account_id FROM hub.guardian_account WHERE school_id = :school AND guardian = :key)",
-    },
-}
-"""Which rows are of one person, in tables from which the serving role may remove them itself."""
+from hub.store.takeouts import Takeouts
+from hub.store.traces import TABLES, Traces
 
 
 class CannotEraseError(HubError):
@@ -52,31 +37,41 @@ class Erasure:
     history: History
     accounts: GuardianAccounts
     directory: Directory
+    traces: Traces
+    takeouts: Takeouts
 
     def preview(self, kind: Kind, key: str) -> dict[str, int]:
         """Return how many rows of each table would go, changing nothing. Raises `CannotEraseError`.
 
         It erases for real and takes that back, so that what is foretold is what happens.
         """
-        self._must_be_gone(kind, key)
-        documents = {"document": self._documents_of(key)} if kind is Kind.PUPILS else {}
+        self.must_be_gone(kind, key)
+        counted = self.traces.counts(kind, key)
+        files: dict[str, int] = {sort: counted[sort] for sort in ("document", "takeout") if sort in counted}
         with self.session.begin_nested() as point:
             gone = self._erase(kind, key)
             point.rollback()
-        return {**gone, **documents}
+        return {**gone, **files}
 
     def erase(self, kind: Kind, key: str) -> dict[str, int]:
         """Erase a person and return how many rows of each table went. Raises `CannotEraseError`.
 
         The files of documents go after the transaction was kept.
         """
-        self._must_be_gone(kind, key)
-        documents = {"document": self.documents.forget_of(key)} if kind is Kind.PUPILS else {}
-        gone = {**self._erase(kind, key), **documents}
-        self.audit.write("person.erased", f"{kind.value} {key}", {"gone": gone})
-        return gone
+        return self.erase_proven(kind, key, {})[0]
 
-    def _must_be_gone(self, kind: Kind, key: str) -> None:
+    def erase_proven(self, kind: Kind, key: str, elsewhere: Mapping[str, int]) -> tuple[dict[str, int], int]:
+        """As `erase`; return the number of the entry in the audit trail too. `elsewhere`: what plugins erased."""
+        self.must_be_gone(kind, key)
+        files: dict[str, int] = {"takeout": self.takeouts.forget_of(kind, key)}
+        if kind is Kind.PUPILS:
+            files["document"] = self.documents.forget_of(key)
+        gone = self._erase(kind, key) | {sort: many for sort, many in (files | dict(elsewhere)).items() if many}
+        entry = self.audit.write("person.erased", f"{kind.value} {key}", {"gone": gone})
+        return gone, entry.seq
+
+    def must_be_gone(self, kind: Kind, key: str) -> None:
+        """Hold the person for this transaction. Raises `CannotEraseError` where he is in the LAS, or unknown."""
         if kind not in TABLES:
             raise CannotEraseError(NOT_A_PERSON)
         wanted = f"SELECT departed_at FROM {TABLES[kind]} WHERE school_id = :school AND key = :key FOR UPDATE"
@@ -88,10 +83,8 @@ class Erasure:
 
     def _erase(self, kind: Kind, key: str) -> dict[str, int]:
         values = {"kind": kind.value, "key": key}
-        gone: dict[str, int] = self.session.scalar(text("SELECT hub.erase_traces(:kind, :key)"), values) or {}
-        for table, chosen in OWN_ROWS[kind].items():
-            removed = text(f"DELETE FROM {table} WHERE school_id = :school AND {chosen} RETURNING 1")
-            gone[table.removeprefix("hub.")] = len(self.session.execute(removed, self._mine(key)).all())
+        gone = self.traces.remove(kind, key)
+        gone |= self.session.scalar(text("SELECT hub.erase_traces(:kind, :key)"), values) or {}
         gone["history"] = self.history.erase(key) if kind is Kind.PUPILS else 0
         gone["account"] = self._unlink(key) if kind is Kind.GUARDIANS else 0
         removed = text(f"DELETE FROM {TABLES[kind]} WHERE school_id = :school AND key = :key RETURNING id")
@@ -106,22 +99,20 @@ class Erasure:
         link = self.accounts.of(guardian)
         if link is None:
             return 0
+        account = {"account": link.account_id}
         self.accounts.unlink(link)
         if not self.accounts.guardians_of(link.account_id):
             self.directory.revoke(link.account_id, Role.PARENT, self.school_id)
-        if self.directory.memberships(link.account_id):
+        left = self.directory.memberships(link.account_id)
+        if self.school_id not in {each.school_id for each in left}:
+            self.session.execute(text("SELECT hub.erase_letters_to(:account)"), account)
+        if left:
             return 0
-        self.session.execute(text("DELETE FROM hub.account WHERE id = :account"), {"account": link.account_id})
+        self.session.execute(text("DELETE FROM hub.hub_letter WHERE to_account = :account"), account)
+        self.session.execute(text("DELETE FROM hub.account WHERE id = :account"), account)
         return 1
 
-    def _documents_of(self, pupil: str) -> int:
-        return int(self.session.scalar(text(DOCUMENTS), {"school": self.school_id, "pupil": pupil}) or 0)
 
-
-DOCUMENTS = """
-SELECT count(*) FROM hub.document d JOIN hub.pupil p ON p.id = d.pupil_id
-WHERE d.school_id = :school AND p.school_id = :school AND p.key = :pupil
-"""
 STILL_THERE = Text(
     "Deze persoon staat nog in het LAS. Wie in het LAS staat, wordt niet gewist: de hub zou hem de volgende keer weer "
     "ophalen. Schrijf hem eerst uit in het LAS en wacht tot de hub dat heeft overgenomen.",

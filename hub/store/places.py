@@ -73,10 +73,13 @@ OF_FAULTS = _both(
     f"(t.kind = 'pupils' AND t.key = :key) OR (t.kind = 'guardianships' AND t.key IN ({RELATIONS[Kind.PUPILS]}))"
     f" OR (t.kind = 'results' AND t.key IN ({HISTORIES[0].format(column='key')}))"
     f" OR (t.kind = 'report_cards' AND t.key IN ({HISTORIES[1].format(column='key')}))",
-    f"(t.kind = 'guardians' AND t.key = :key)"
-    f" OR (t.kind = 'guardianships' AND t.key IN ({RELATIONS[Kind.GUARDIANS]}))",
+    f"(t.kind = 'guardians' AND t.key = :key) OR (t.kind = 'guardianships' AND t.key IN ({RELATIONS[Kind.GUARDIANS]}))",
 )
-ITEMS = {kind: found.removeprefix("t.item_id IN ").replace("i.id", "'item ' || i.id", 1) for kind, found in ITEM_STEPS.items()}
+
+ITEMS = {
+    kind: found.removeprefix("t.item_id IN ").replace("i.id", "'item ' || i.id", 1)
+    for kind, found in ITEM_STEPS.items()
+}
 OF_AUDIT = _both(
     f"t.subject IN ('pupil ' || :key, 'pupils ' || :key) OR t.subject IN {ITEMS[Kind.PUPILS]}",
     "t.subject IN ('guardian ' || :key, 'guardians ' || :key, 'account:' || CAST(:account AS bigint))"
@@ -84,12 +87,13 @@ OF_AUDIT = _both(
 )
 BY_KIND = _both("t.kind = 'pupils' AND t.key = :key", "t.kind = 'guardians' AND t.key = :key")
 OF_ACCOUNT = {Kind.GUARDIANS: "t.account_id = :account"}
-PRINTS = frozenset({"said_print", "fetched_print"})
+PRINTS = frozenset({"said_print"})
+CARD_PRINTS = PRINTS | {"fetched_print"}
 PROOF = Text(
     "Het logboek bewijst wat er is gedaan en kan niet worden veranderd. Er staat de sleutel uit het LAS in, en bij wie "
     "zelf iets deed het e-mailadres waarmee dat gebeurde.",
-    "The audit trail proves what was done and cannot be changed. It holds the key of the LAS, and for who did something "
-    "himself the e-mail address with which he did it.",
+    "The audit trail proves what was done and cannot be changed. It holds the key of the LAS, and for who did "
+    "something himself the e-mail address with which he did it.",
 )
 
 PLACES: Mapping[str, Place] = {
@@ -108,11 +112,11 @@ PLACES: Mapping[str, Place] = {
         finds=_both("t.pupil = :key", "t.guardian = :key"),
         hidden=PRINTS,
     ),
-    "result": Place(
-        label=Text("Resultaten", "Results"), finds={Kind.PUPILS: "t.pupil_id = :person"}, hidden=PRINTS
-    ),
+    "result": Place(label=Text("Resultaten", "Results"), finds={Kind.PUPILS: "t.pupil_id = :person"}, hidden=PRINTS),
     "report_card": Place(
-        label=Text("Rapporten", "Report cards"), finds={Kind.PUPILS: "t.pupil_id = :person"}, hidden=PRINTS
+        label=Text("Rapporten", "Report cards"),
+        finds={Kind.PUPILS: "t.pupil_id = :person"},
+        hidden=CARD_PRINTS,
     ),
     "document": Place(
         label=Text("Documenten (pdf)", "Documents (PDF)"),
@@ -139,9 +143,7 @@ PLACES: Mapping[str, Place] = {
         finds=ITEM_STEPS,
         hidden=frozenset({"write_key"}),
     ),
-    "run_step": Place(
-        label=Text("Veranderingen bij het inlezen", "Changes at imports"), finds=OF_RUN, hidden=PRINTS
-    ),
+    "run_step": Place(label=Text("Veranderingen bij het inlezen", "Changes at imports"), finds=OF_RUN, hidden=PRINTS),
     "run_rejected": Place(label=Text("Geweigerde gegevens", "Data that was refused"), finds=OF_FAULTS),
     "guardian_account": Place(
         label=Text("Koppeling met een account", "Link to an account"),
@@ -163,7 +165,10 @@ PLACES: Mapping[str, Place] = {
         finds={Kind.GUARDIANS: "t.id = :account"},
         hidden=frozenset({"password_hash"}),
     ),
-    "membership": Place(label=Text("Rollen van het account", "Roles of the account"), finds=OF_ACCOUNT),
+    "membership": Place(
+        label=Text("Rollen van het account", "Roles of the account"),
+        finds={Kind.GUARDIANS: "t.account_id = :account AND (t.at_school = :school OR t.at_school IS NULL)"},
+    ),
     "account_link": Place(
         label=Text("Links om een wachtwoord te kiezen", "Links to choose a password"),
         finds=OF_ACCOUNT,

@@ -45,3 +45,53 @@ class PluginRows:
         with self.store.open(self.school, self.by) as books:
             books.session.execute(text(f"SET LOCAL search_path TO plugin_{self.key}"))
             yield books.session
+
+
+MOST_SECONDS = 20
+
+
+class RowsInHand:
+    """The tables of a plugin within a transaction of the hub, for as long as they are open: `TablesOfPerson`."""
+
+    def __init__(self, session: Session, key: str, items: frozenset[int]) -> None:
+        assert KEY.fullmatch(key)
+        self.items = items
+        self._session = session
+        self._key = key
+        self._open = True
+
+    def close(self) -> None:
+        """Refuse every later call: one that was left behind on another thread must not reach a later transaction."""
+        self._open = False
+
+    def rows(self, sql: str, **values: Any) -> list[Mapping[str, Any]]:
+        """Return what a query finds, a mapping by column name for each row."""
+        with self._turned() as session:
+            return [dict(row) for row in session.execute(text(sql), values).mappings()]
+
+    def run(self, sql: str, **values: Any) -> int:
+        """Change rows, and return how many."""
+        with self._turned() as session:
+            done = session.execute(text(sql), values)
+            assert isinstance(done, CursorResult)
+            return int(done.rowcount)
+
+    def run_all(self, *statements: tuple[str, Mapping[str, Any]]) -> None:
+        """Run statements with their values, all of them or none."""
+        with self._turned() as session:
+            for sql, values in statements:
+                session.execute(text(sql), values)
+
+    @contextmanager
+    def _turned(self) -> Iterator[Session]:
+        """Turn the session to the plugin's schema for one call; what fails leaves the rest of the transaction whole."""
+        if not self._open:
+            raise RuntimeError("the tables of a person are closed after the call that they were given to")
+        with self._session.begin_nested():
+            before = self._session.scalar(text("SELECT current_setting('search_path')"))
+            self._session.execute(text(TURN), {"path": f"plugin_{self._key}", "limit": f"{MOST_SECONDS}s"})
+            yield self._session
+            self._session.execute(text(TURN), {"path": before, "limit": "0"})
+
+
+TURN = "SELECT set_config('search_path', :path, true), set_config('statement_timeout', :limit, true)"

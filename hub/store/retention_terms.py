@@ -73,7 +73,7 @@ class Terms:
         return cls(**{name: value for name, value in details.items() if name in known})
 
     def chosen(self, given: Mapping[str, str], *, on: bool) -> "Terms":
-        """Return the terms as a form gives them. Raises `SettingsRefusedError` with a sentence for each wrong number."""
+        """Return the terms as a form gives them. Raises `SettingsRefusedError`, a sentence for each wrong number."""
         numbers = {name: _number(given.get(name, "").strip(), rule) for name, rule in RULES.items()}
         problems = {name: _outside(RULES[name]) for name, number in numbers.items() if number is None}
         if problems:

@@ -79,7 +79,7 @@ class Store:
         sealed = 0
         for school in schools:
             with self.open(school) as books:
-                sealed += books.plugins.reseal() + books.documents.reseal()
+                sealed += books.plugins.reseal() + books.documents.reseal() + books.takeouts.reseal()
         return sealed
 
     def close(self) -> None:

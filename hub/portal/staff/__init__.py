@@ -8,6 +8,7 @@ from hub.portal.staff.guardians import GUARDIAN_ROUTES
 from hub.portal.staff.imports import IMPORT_ROUTES
 from hub.portal.staff.letters import LETTER_ROUTES
 from hub.portal.staff.plugins import PLUGIN_ROUTES
+from hub.portal.staff.privacy import PRIVACY_ROUTES
 from hub.portal.staff.progress import PROGRESS_ROUTES
 from hub.portal.staff.pulling import PULL_ROUTES
 from hub.portal.staff.roll import ROLL_ROUTES
@@ -27,6 +28,7 @@ STAFF_ROUTES = (
     *EXPORT_ROUTES,
     *PLUGIN_ROUTES,
     *LETTER_ROUTES,
+    *PRIVACY_ROUTES,
     *AUDIT_ROUTES,
 )
 

@@ -35,6 +35,13 @@ from hub.store.tables.people import GuardianRow, GuardianshipRow, PupilRow, Teac
 from hub.store.tables.places import CombinedGroupRow, GroupRow, LocationRow
 from hub.store.tables.plugins import PluginFaultRow, SchoolPluginRow
 from hub.store.tables.records import RECORD_ROWS, ForRecord
+from hub.store.tables.retention import (
+    RetentionHoldRow,
+    RetentionNoticeRow,
+    RetentionRow,
+    RetentionRunRow,
+    TakeoutRow,
+)
 from hub.store.tables.runs import RunRejectedRow, RunRow, RunStepRow
 from hub.store.tables.showing import (
     AccessGrantRow,
@@ -91,6 +98,10 @@ __all__ = [
     "PupilRow",
     "ReportCardRow",
     "ResultRow",
+    "RetentionHoldRow",
+    "RetentionNoticeRow",
+    "RetentionRow",
+    "RetentionRunRow",
     "Row",
     "RunRejectedRow",
     "RunRow",
@@ -99,6 +110,7 @@ __all__ = [
     "SchoolPluginRow",
     "SchoolRow",
     "SchoolStyleRow",
+    "TakeoutRow",
     "TeacherRow",
     "WebSessionRow",
 ]

@@ -81,7 +81,7 @@ class RetentionRunRow(OfSchool, Row):
 
 
 class TakeoutRow(OfSchool, Row):
-    """A file with what the hub has of a person. `own`: asked by the guardian himself, and narrowed to what he may see."""
+    """A file with what the hub has of a person. `own`: asked by the guardian himself, narrowed to what he may see."""
 
     __tablename__ = "takeout"
     __table_args__ = (

@@ -16,6 +16,7 @@ from hub_approvals.queue_pages import QUEUE_MENU, QUEUE_NOTICES, QUEUE_PAGES
 from hub_approvals.rules import judge
 from hub_approvals.sample_pages import SAMPLE_NOTICES, SAMPLE_PAGES
 from hub_approvals.settings import ApprovalSettings
+from hub_approvals.shredding import Reviews
 from hub_approvals.tryout_pages import TRYOUT_PAGES
 
 plugin = Plugin(
@@ -33,6 +34,7 @@ plugin = Plugin(
     menu=(*QUEUE_MENU, *POLICY_MENU),
     notices=(*QUEUE_NOTICES, *POLICY_NOTICES, *SAMPLE_NOTICES, *PEOPLE_NOTICES),
     processes=PROCESSES,
+    shredder=Reviews(),
 )
 
 

@@ -1,10 +1,11 @@
 """A plugin with pages of every kind: letters that a school keeps, and pages that misbehave."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hub.contract import HubError, Plugin, setting
+from hub.contract import HubError, Plugin, TablesOfPerson, setting
 from hub.contract.pages import (
     Asked,
     Beat,
@@ -20,7 +21,7 @@ from hub.contract.pages import (
     Right,
     SeeOther,
 )
-from hub.records import Text
+from hub.records import Kind, Text
 from hub.testing.manifests import EVERYTHING
 
 LETTERS = Text("Brieven", "Letters")
@@ -30,6 +31,21 @@ EMPTY = Text("Schrijf iets.", "Write something.")
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     greeting: str = setting(Text("Groet", "Greeting"), Text("Boven de brief.", "Above the letter."), default="Dag")
+
+
+class Letters:
+    """Letters name a person by the key in the LAS, between words."""
+
+    def find(self, kind: Kind, key: str, tables: TablesOfPerson) -> Mapping[str, Any]:
+        if key == "hangs":
+            time.sleep(60)
+        found = tables.rows("SELECT words FROM letter WHERE words LIKE :like", like=f"%<{kind}:{key}>%")
+        return {"letters": [row["words"] for row in found]} if found else {}
+
+    def erase(self, kind: Kind, key: str, tables: TablesOfPerson) -> int:
+        if key == "fails":
+            tables.run("DELETE FROM nowhere")
+        return tables.run("DELETE FROM letter WHERE words LIKE :like", like=f"%<{kind}:{key}>%")
 
 
 def letters(asked: Asked, problem: Text | None = None, status: int = 200) -> Html:
@@ -100,6 +116,7 @@ plugin = Plugin(
     description=Text("Bewaart brieven.", "Keeps letters."),
     package=__name__,
     processes=EVERYTHING,
+    shredder=Letters(),
     settings=Settings,
     pages=(
         Page("", LETTERS, Right.SEE_SCHOOL, letters),
