@@ -118,6 +118,11 @@ NOTICES: dict[str, Text] = {
         "It cannot be withdrawn any more: the request is settled or on its way to the administration.",
     ),
     "withdrawn": Text("Uw aanvraag is ingetrokken.", "Your request has been withdrawn."),
+    "style_saved": Text("Bewaard. Ouders zien dit vanaf nu.", "Saved. Parents see this from now on."),
+    "logo_saved": Text(
+        "Het logo is bewaard. Ouders zien het vanaf nu.", "The logo is saved. Parents see it from now on."
+    ),
+    "logo_removed": Text("Het logo is weg.", "The logo is gone."),
     "fault_cleared": Text("De melding is gewist.", "The report has been cleared."),
 }
 

@@ -42,6 +42,12 @@ class Act(StrEnum):
     BLOCK = "block"
     """A guardian's account, and to take it apart from the guardian."""
     INVITE_COLLEAGUE = "invite_colleague"
+    SEE_STYLE = "see_style"
+    """The school's colours and logo: whoever belongs to the school in any way."""
+    SET_STYLE = "set_style"
+    SEE_PUBLICATION = "see_publication"
+    """What the school shows parents of results and report cards; nobody's results."""
+    SET_PUBLICATION = "set_publication"
 
 
 ALL_SCHOOL_STAFF = frozenset({Role.STAFF, Role.SCHOOL_ADMIN})
@@ -72,6 +78,10 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.INVITE: ALL_SCHOOL_STAFF,
     Act.BLOCK: ADMIN,
     Act.INVITE_COLLEAGUE: ADMIN,
+    Act.SEE_STYLE: frozenset(Role),
+    Act.SET_STYLE: ADMIN,
+    Act.SEE_PUBLICATION: ALL_SCHOOL_STAFF | OVERSEERS,
+    Act.SET_PUBLICATION: ADMIN,
 }
 
 SWITCHES: dict[Level, Role] = {Level.SCHOOL: Role.SCHOOL_ADMIN, Level.HOST: Role.OPERATOR}

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from hub.contract import ReportKind
 from hub.store.audit import Audit
+from hub.store.style import HOLD
 from hub.store.tables import PublicationKindRow, PublicationRow, SchoolPluginRow
 
 YEAR_GROUPS = tuple(str(number) for number in range(1, 9))
+ROOM_OF_PUBLICATIONS = 7317
 DECIDED = ("visible_from", "average", "after_evening")
 
 
@@ -62,6 +64,10 @@ class PublicationBook:
         if row is None:
             return Published(kinds=kinds)
         return Published(kinds=kinds, reports=frozenset(row.reports), evenings=tuple(row.evenings))
+
+    def hold(self) -> None:
+        """Let nobody else change what is published until this transaction ends."""
+        self.session.execute(text(HOLD), {"room": ROOM_OF_PUBLICATIONS})
 
     def version(self) -> str:
         """Return a mark that changes whenever what is shown may change: a decision, or a plugin turned on or off."""

@@ -3,12 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from hub.store.audit import Audit
 from hub.store.tables import SchoolStyleRow
+
+ROOM_OF_STYLES = 7316
+HOLD = "SELECT pg_advisory_xact_lock(:room, hashint8(current_setting('hub.school')::bigint))"
+"""The first half of the lock's key is the room of what is decided, the second half the school in hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,10 @@ class StyleBook:
         if row is None or row.logo is None or row.logo_type is None or row.logo_mark is None:
             return None
         return Logo(content=row.logo, media_type=row.logo_type, mark=row.logo_mark)
+
+    def hold(self) -> None:
+        """Let nobody else change name and colour until this transaction ends."""
+        self.session.execute(text(HOLD), {"room": ROOM_OF_STYLES})
 
     def save(self, *, shown_name: str | None, accent: str | None) -> None:
         """Keep the name and the colour."""

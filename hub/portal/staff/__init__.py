@@ -14,6 +14,7 @@ from hub.portal.staff.pulling import PULL_ROUTES
 from hub.portal.staff.roll import ROLL_ROUTES
 from hub.portal.staff.runs import RUN_ROUTES
 from hub.portal.staff.school import SCHOOL_ROUTES
+from hub.portal.staff.style import STYLE_ROUTES
 
 STAFF_ROUTES = (
     *SCHOOL_ROUTES,
@@ -30,6 +31,7 @@ STAFF_ROUTES = (
     *LETTER_ROUTES,
     *PRIVACY_ROUTES,
     *AUDIT_ROUTES,
+    *STYLE_ROUTES,
 )
 
 __all__ = ["STAFF_ROUTES"]

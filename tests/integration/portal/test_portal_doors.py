@@ -22,9 +22,9 @@ ROLES = {
     "operator": Role.OPERATOR,
 }
 LIVE = "/s/{school:str}/runs/{run:int}/progress"
-ELSEWHERE = ("/p/", "/changes/", "/invitation/", "/password/")
+ELSEWHERE = ("/p/", "/changes/", "/invitation/", "/password/", "/style.css", "}/logo")
 """What a plugin shows opens as it says (test_portal_plugin_pages); one change must be there (test_portal_changes), and
-so must the link of a letter (test_portal_entering)."""
+so must the link of a letter (test_portal_entering). How a school looks opens for parents too (test_portal_style)."""
 NEEDS = {
     "/s/{school:str}/class": "?key=26001",
     "/s/{school:str}/pupil": "?key=100001",
@@ -145,7 +145,7 @@ def test_every_form_without_its_token_is_refused(full_house: Any, who: str) -> N
             where = address(path, "99XX", 1).partition("?")[0]
             form = (
                 {"files": {"form_token": (None, token)}}
-                if path.endswith("/import")
+                if path.endswith(("/import", "/logo"))
                 else {"data": {"form_token": token}}
             )
             answer = visitor.client.post(where, **form, follow_redirects=False)
