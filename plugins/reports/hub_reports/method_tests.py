@@ -80,11 +80,13 @@ def _tables(several: list[Taken], *, folded: bool) -> list[Table]:
 
 def _table(name: Text, tests: list[Taken], *, folded: bool) -> Table:
     ordered = [each for sitting in sittings(tests) for each in (*sitting.wholes, *sitting.parts)]
-    columns = [each for each in COLUMNS if any(each[1](one) for one in ordered)]
+    told = [tuple(value(each) for _, value in COLUMNS) for each in ordered]
+    used = [place for place in range(len(COLUMNS)) if any(row[place] for row in told)]
     rows = [
-        (_title(each), words.day(each.on), *(value(each) or words.NOTHING for _, value in columns)) for each in ordered
+        (_title(each), words.day(each.on), *(row[place] or words.NOTHING for place in used))
+        for each, row in zip(ordered, told, strict=True)
     ]
-    return Table(name, (words.TEST, words.DAY, *(heading for heading, _ in columns)), tuple(rows), folded=folded)
+    return Table(name, (words.TEST, words.DAY, *(COLUMNS[place][0] for place in used)), tuple(rows), folded=folded)
 
 
 def _title(each: Taken) -> Text:

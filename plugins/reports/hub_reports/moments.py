@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hub.records import Assessment, Text
 
@@ -39,7 +40,11 @@ class SchoolMoment:
 
 def moment_of(assessment: Assessment) -> SchoolMoment | None:
     """Return for which moment an assessment is, as its name or its code says; `None` where neither does."""
-    name, code = assessment.name or "", assessment.code or ""
+    return _moment(assessment.name or "", assessment.code or "")
+
+
+@lru_cache(maxsize=4096)
+def _moment(name: str, code: str) -> SchoolMoment | None:
     return _read(LONG.search(name) or IN_NAMES.search(name) or IN_CODES.search(code))
 
 
@@ -48,6 +53,7 @@ def moment_called(word: str | None) -> SchoolMoment | None:
     return _read(IN_CODES.fullmatch((word or "").strip()))
 
 
+@lru_cache(maxsize=4096)
 def without_moment(name: str) -> str:
     """Return the name of a test without its moment and without calendar years: what the tests of a row share."""
     bare = YEARS.sub(" ", IN_NAMES.sub(" ", LONG.sub(" ", name)))

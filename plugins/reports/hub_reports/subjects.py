@@ -1,5 +1,7 @@
 """What subjects are called. A subject that is not known here is called as the LAS calls it."""
 
+from functools import lru_cache
+
 from hub.records import Text
 from hub_reports.words import capital
 
@@ -38,6 +40,7 @@ _NAMES = {
 }
 
 
+@lru_cache(maxsize=1024)
 def called(name: str) -> Text:
     """Return what a subject is called in both languages."""
     short = " ".join(name.split())

@@ -174,8 +174,9 @@ class Sitting:
 
 def taken(history: PupilHistory, *kinds: ReportKind) -> list[Taken]:
     """Return the results of these kinds, the oldest first."""
-    found = [Taken(each, history.assessment_of(each)) for each in history.results]
-    return sorted((each for each in found if each.kind in kinds), key=lambda each: each.on)
+    wanted = {key: each for key, each in history.assessments.items() if ReportKind.of(each) in kinds}
+    found = [Taken(each, wanted[each.assessment]) for each in history.results if each.assessment in wanted]
+    return sorted(found, key=lambda each: each.on)
 
 
 def sittings(several: Iterable[Taken]) -> list[Sitting]:

@@ -25,6 +25,7 @@ AVERAGE = Text("Landelijk gemiddelde", "National average")
 NOTHING = Text.same("–")
 
 
+@lru_cache(maxsize=4096)
 def number(value: Decimal) -> Text:
     """Return a number as people write it: `7,5` in Dutch, `7.5` in English, without zeros that say nothing."""
     short = round(value, DECIMALS) if abs(value) < LARGE else value
