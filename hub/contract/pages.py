@@ -28,7 +28,8 @@ and for visitors whose role gives the right that it names. Login, the form's tok
 and pages for what goes wrong are the hub's. A page that fails or takes too long is named on the school's plugin page.
 
 Folders of the package count by their name: `templates/` (Jinja; `{% extends "layout.html" %}`, macros from
-`parts.html` and `change_parts.html`), `static/` (`static('x.js')` gives the address; scripts and styles stand in files,
+`parts.html` and `change_parts.html`; on a page that links `report.css` also from `chart_parts.html` and
+`report_parts.html`), `static/` (`static('x.js')` gives the address; scripts and styles stand in files,
 never in a page), `locale/en/LC_MESSAGES/<key>.po` (templates are written in Dutch), `migrations/` (tables with the wall
 between schools).
 """

@@ -11,7 +11,7 @@ from litestar import MediaType, Response
 from litestar.response import Redirect
 
 from hub.contract import STATE_WORDS
-from hub.portal import wording
+from hub.portal import drawing, wording
 from hub.portal.catalogue import LANGUAGES, translations
 from hub.portal.desk import desk_of
 from hub.portal.menus import menu_of
@@ -97,6 +97,7 @@ def make_environment(
     made.globals |= {"CHANGE_STATES": STATE_WORDS, "ASKED": ASKED}
     made.globals |= {"KINDS": wording.KINDS, "HISTORIES": set(HistoryKind), "STATES": wording.STATES}
     made.globals |= {"ACTIONS": wording.ACTIONS, "COSTS": wording.COSTS, "ROLES": wording.ROLES}
+    made.globals |= drawing.GLOBALS
     made.filters |= _filters(language)
     return made
 

@@ -20,7 +20,7 @@ from hub.portal.statics import StaticFile, files_in, served, static
 from hub.portal.visits import Asking
 from hub.registry import folder_of
 
-OPEN_TO_PLUGINS = frozenset({"layout.html", "parts.html", "change_parts.html"})
+OPEN_TO_PLUGINS = frozenset({"layout.html", "parts.html", "change_parts.html", "chart_parts.html", "report_parts.html"})
 """The hub's templates that a plugin may extend and import; they are part of its promise."""
 
 

@@ -1,0 +1,165 @@
+"""How a report is drawn on the screen: what stands together, how deep a heading is, and what each block shows.
+
+The templates `report_parts.html` and `chart_parts.html` write it. A page that shows a report links `report.css` too.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import isnan
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from hub.contract.reports import Block, Download, Growth, Heading, Moment, Table, Tone
+from hub.records import Text
+from hub.reports import Made, charts
+from hub.reports.charts.growth import has_picture, legend_of
+
+NUMBER = re.compile(r"[−+-]?\d[\d.,]*\s?%?")
+NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
+KILO, MEGA = 1_000, 1_000_000
+NOTHING = Text.same("–")
+MOMENT, SCHOOL_YEAR = Text("Moment", "Moment"), Text("Schooljaar", "School year")
+LEVEL, AVERAGE = Text("Niveau", "Level"), Text("Landelijk gemiddelde", "National average")
+
+Address: TypeAlias = str | Callable[[str], str] | None
+"""Where a report card opens: what stands before its key, or what makes an address of it; `None`: nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A block, or downloads that follow each other, with what the template needs to know of it.
+
+    `kind` is the name of the template's macro, `mark` an id of its own on the page.
+    """
+
+    kind: str
+    block: Any
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what belongs to it. What comes before the first heading has none."""
+
+    heading: Text | None
+    mark: str
+    blocks: list[Drawn] = field(default_factory=list)
+
+    @property
+    def level(self) -> int:
+        """Return how deep the headings of its blocks are."""
+        return 3 if self.heading is None else 4
+
+
+def sections(made: Made, of: str = "") -> list[Section]:
+    """Return a report by its headings. `of` tells pupils apart where a page shows one report of several."""
+    mark = NOT_IN_AN_ID.sub("-", f"{of}-{made.plugin}-{made.provider.key}".casefold()).strip("-")
+    found = [Section(None, f"r-{mark}")]
+    for number, block in enumerate(made.report.blocks):
+        if isinstance(block, Heading):
+            found.append(Section(block.text, f"r-{mark}-{number}"))
+        elif isinstance(block, Download) and found[-1].blocks and found[-1].blocks[-1].kind == "downloads":
+            found[-1].blocks[-1].block.append(block)
+        else:
+            found[-1].blocks.append(_drawn(block, f"r-{mark}-{number}"))
+    return [each for each in found if each.heading or each.blocks]
+
+
+def _drawn(block: Block, mark: str) -> Drawn:
+    if isinstance(block, Download):
+        return Drawn("downloads", [block], mark)
+    return Drawn(type(block).__name__.casefold(), block, mark)
+
+
+def picture(of: Growth | charts.Columns | charts.Share, language: str, mark: str) -> Markup:
+    """Return the picture of a growth, of columns or of a share. It is made of elements: what it says is escaped."""
+    if isinstance(of, Growth):
+        drawn = charts.growth_svg(of, language, mark=mark)
+    elif isinstance(of, charts.Columns):
+        drawn = charts.columns_svg(of, language, mark=mark)
+    else:
+        drawn = charts.share_svg(of, language, mark=mark)
+    return Markup(drawn)  # noqa: S704 - written by an XML serialiser, which escapes every label
+
+
+def number_columns(table: Table) -> list[bool]:
+    """Return which columns hold numbers only, so that they stand under each other."""
+    return [place > 0 and _are_numbers([row[place].nl for row in table.rows]) for place in range(len(table.columns))]
+
+
+def _are_numbers(cells: Sequence[str]) -> bool:
+    filled = [each for each in cells if each.strip() not in {"", "-", "–"}]
+    return bool(filled) and all(NUMBER.fullmatch(each.strip()) for each in filled)
+
+
+def table_of(growth: Growth, language: str) -> Table:
+    """Return the table beside the picture of a growth: the same in words, with what stands nowhere left out."""
+    moments = growth.moments
+    shown: list[tuple[Text, Callable[[Moment], Text]]] = [
+        (MOMENT, lambda each: Text.same(each.label)),
+        (SCHOOL_YEAR, lambda each: Text.same(charts.school_year(each.at))),
+        (growth.unit, lambda each: _figure(each.value, language)),
+    ]
+    if any(each.word for each in moments):
+        shown.append((LEVEL, lambda each: Text.same(each.word) if each.word else NOTHING))
+    if any(each.average is not None for each in moments):
+        shown.append((AVERAGE, lambda each: _figure(each.average, language)))
+    rows = tuple(tuple(cell(each) for _, cell in shown) for each in moments)
+    return Table(growth.title, tuple(heading for heading, _ in shown), rows)
+
+
+def table_of_columns(of: charts.Columns, language: str) -> Table:
+    """Return the table beside columns."""
+    rows = tuple((each.said or each.label, _figure(each.count, language)) for each in of.columns)
+    return Table(of.title, (of.what, of.unit), rows)
+
+
+def _figure(value: Any, language: str) -> Text:
+    return NOTHING if value is None else Text.same(charts.figure(value, language))
+
+
+def place_of(tone: Tone) -> float | None:
+    """Return where a tone stands on its scale, in a hundred; `None` where nobody says."""
+    if tone.place is None or isnan(tone.place):
+        return None
+    return round(min(max(tone.place, 0.0), 1.0) * 100, 1)
+
+
+def address_of(download_url: Address, report_card: str) -> str | None:
+    """Return where a report card opens."""
+    if download_url is None or callable(download_url):
+        return download_url and download_url(report_card)
+    return f"{download_url}{quote(report_card, safe='')}"
+
+
+def size_of(sizes: Any, report_card: str, language: str) -> str:
+    """Return how large a report card's document is, as people say it: `340 kB`; nothing where nobody knows."""
+    size = (sizes or {}).get(report_card)
+    if not size:
+        return ""
+    if size < MEGA:
+        return f"{max(round(size / KILO), 1)} kB"
+    return f"{charts.figure(round(size / MEGA, 1), language)} MB"
+
+
+def _globals() -> Iterator[tuple[str, Any]]:
+    for each in (
+        sections,
+        picture,
+        number_columns,
+        table_of,
+        table_of_columns,
+        place_of,
+        address_of,
+        size_of,
+        legend_of,
+        has_picture,
+    ):
+        yield f"drawn_{each.__name__}", each
+
+
+GLOBALS = dict(_globals())
+"""What the two templates may call; a page writes their macros."""
