@@ -1,22 +1,36 @@
 """The flow outward: what a person asks becomes an item, the school decides, the LAS gets it once, and shows it."""
 
 from hub.changes.approvers import approver
-from hub.changes.deciding import approve, refuse
+from hub.changes.deciding import approve, let_go, refuse
 from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, Compared, approvals_needed, compared, is_overtaken
 from hub.changes.desk import SchoolDesk
 from hub.changes.echo import hear_echoes, listen_for_echoes
+from hub.changes.effective import (
+    LONGEST_AHEAD,
+    LONGEST_PAST,
+    checked_day,
+    day_words,
+    dutch_today,
+    from_words,
+    is_ahead,
+    waits,
+)
 from hub.changes.errors import CannotAskError, CannotDecideError
 from hub.changes.family import Family, fields_seen, may_ask, may_see, sees_pupil
+from hub.changes.moving import Moved, Moving, NotAsked, ask_move
 from hub.changes.reminders import waited, working_days
 from hub.changes.requests import Wish, ask, family_around, undo, withdraw
 from hub.changes.state_words import STATE_WORDS
-from hub.changes.values import ValueRefusedError, canonical, checked, same
+from hub.changes.values import HOME_COUNTRIES, ValueRefusedError, canonical, checked, same
 from hub.changes.waiting import go_on_once_set
 from hub.changes.working_days import WorkingDays
 from hub.changes.writing import give_up, go_on, tend
 
 __all__ = [
     "DECIDABLE",
+    "HOME_COUNTRIES",
+    "LONGEST_AHEAD",
+    "LONGEST_PAST",
     "REFUSABLE",
     "STATE_WORDS",
     "Approver",
@@ -24,6 +38,9 @@ __all__ = [
     "CannotDecideError",
     "Compared",
     "Family",
+    "Moved",
+    "Moving",
+    "NotAsked",
     "SchoolDesk",
     "ValueRefusedError",
     "Wish",
@@ -32,16 +49,23 @@ __all__ = [
     "approve",
     "approver",
     "ask",
+    "ask_move",
     "canonical",
     "checked",
+    "checked_day",
     "compared",
+    "day_words",
+    "dutch_today",
     "family_around",
     "fields_seen",
+    "from_words",
     "give_up",
     "go_on",
     "go_on_once_set",
     "hear_echoes",
+    "is_ahead",
     "is_overtaken",
+    "let_go",
     "listen_for_echoes",
     "may_ask",
     "may_see",
@@ -51,6 +75,7 @@ __all__ = [
     "tend",
     "undo",
     "waited",
+    "waits",
     "withdraw",
     "working_days",
 ]

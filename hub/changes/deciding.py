@@ -3,6 +3,7 @@
 from typing import Any
 
 from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, Compared, approvals_needed, compared
+from hub.changes.effective import dutch_today, waits
 from hub.changes.errors import OWN_WISH, REASON_WANTED, SAID_YES, STALE, TOO_NEAR, CannotDecideError, not_now
 from hub.changes.policy import as_asked, judged, send_on
 from hub.changes.requests import HAD_IT, found, known_of, to_conflict
@@ -63,10 +64,20 @@ def refuse(store: Store, school: SchoolCode, number: int, *, approver: Approver,
     with store.open(school, approver.by) as books:
         item = found(books, number, lock=True)
         _insist_on_somebody_else(item, approver)
-        if item.state not in REFUSABLE:
+        if item.state not in REFUSABLE and not waits(item, dutch_today()):
             raise CannotDecideError(not_now(item.state))
         books.changes.look_again(item, None, item.tries)
         return books.changes.move(item, ItemState.REFUSED, Text(words, words))
+
+
+def let_go(store: Store, registry: Registry, school: SchoolCode, number: int, *, approver: Approver) -> Item:
+    """Let an approved item go to the LAS now, before the day from which it was to hold."""
+    with store.open(school, approver.by) as books:
+        item = found(books, number, lock=True)
+        _insist_on_somebody_else(item, approver)
+        if not waits(item, dutch_today()):
+            raise CannotDecideError(not_now(item.state))
+        return send_on(registry, books, books.changes.let_go(item))
 
 
 def ask_las(store: Store, school: SchoolCode, number: int, *, approver: Approver) -> Item:

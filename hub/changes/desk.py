@@ -104,7 +104,7 @@ class SchoolDesk:
 
     def refuse(self, number: int, reason: str, *, mark: str = "") -> Change:
         """Say no, with a reason that whoever asked reads."""
-        with self._deciding(self._still(number, mark, REFUSABLE)) as (code, me):
+        with self._deciding(self._still(number, mark, REFUSABLE, or_ahead=True)) as (code, me):
             deciding.refuse(self.store, code, number, approver=me, reason=reason)
         return self._one(number)
 
@@ -118,6 +118,12 @@ class SchoolDesk:
         """Note that the visitor typed the change into the LAS."""
         with self._deciding(self._still(number, "", frozenset({ItemState.TASK}))) as (code, me):
             deciding.typed(self.store, code, number, approver=me)
+        return self._one(number)
+
+    def let_go(self, number: int) -> Change:
+        """Let an approved change go now, before the day from which it was to hold."""
+        with self._deciding(self._still(number, "", frozenset(), or_ahead=True)) as (code, me):
+            deciding.let_go(self.store, self.registry, code, number, approver=me)
         return self._one(number)
 
     def undo(self, number: int) -> Change:
@@ -138,8 +144,11 @@ class SchoolDesk:
             item = _item(books, number)
             return looker.change(item, Background.of(books, [item]))
 
-    def _still(self, number: int, mark: str, states: frozenset[ItemState]) -> Change:
-        """Return the change where it can still be decided on as the visitor saw it. Raises what to tell him if not."""
+    def _still(self, number: int, mark: str, states: frozenset[ItemState], *, or_ahead: bool = False) -> Change:
+        """Return the change where it can still be decided on as the visitor saw it. Raises what to tell him if not.
+
+        `or_ahead`: one that was approved and waits for its day counts too.
+        """
         if not self.may(Right.DECIDE_CHANGES):
             raise NotAllowedError
         with self.store.open(self.school, self.by) as books:
@@ -148,7 +157,8 @@ class SchoolDesk:
         change = self._one(number)
         if change.hidden:
             raise NotAllowedError(TOO_NEAR)
-        if change.state not in states:
+        is_waiting = or_ahead and change.state is ItemState.APPROVED and change.is_ahead
+        if change.state not in states and not is_waiting:
             raise DecidedAlreadyError(_already(change), change)
         if mark and mark != change.mark:
             raise DecidedAlreadyError(OTHERWISE_BY_NOW, change)

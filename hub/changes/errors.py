@@ -26,6 +26,12 @@ ANOTHER_ASKED = Text(
     "Iemand anders vroeg al om dit gegeven te wijzigen. De school beslist daar eerst over.",
     "Somebody else asked to change this already. The school decides on that first.",
 )
+MOVES_THEN = Text(
+    "Voor dit gegeven loopt een verhuizing met een datum die nog komt. Trek die eerst in bij Mijn aanvragen, of wacht "
+    "tot die dag.",
+    "A move of house with a date to come is under way for this. Withdraw it first under My requests, or wait until "
+    "that day.",
+)
 UNKNOWN_ITEM = Text(
     "Deze aanvraag bestaat niet. Kijk het nummer na met 'hub changes'.",
     "There is no such request. Check its number with 'hub changes'.",

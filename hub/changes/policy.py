@@ -1,6 +1,7 @@
 """Asking the policies of a school about an item, and finding the way of an item that was approved."""
 
 from hub.changes.decisions import verdict_of
+from hub.changes.effective import begins, dutch_today, waits
 from hub.contract import ChangeItem, ConfigurationError, Verdict, WritesBack
 from hub.records import Text
 from hub.registry import Registry
@@ -33,11 +34,14 @@ def as_asked(item: Item) -> ChangeItem:
         asker_has_authority=item.has_authority,
         asker_lives_with=item.lives_with,
         asked_by_school=item.guardian is None,
+        effective_on=item.effective_on,
     )
 
 
 def send_on(registry: Registry, books: Books, item: Item) -> Item:
-    """Let an approved item go its way: to the LAS by a job, or to the office as a task."""
+    """Let an approved item go its way: to the LAS by a job, or to the office as a task. Not before its day."""
+    if item.effective_on is not None and waits(item, dutch_today()):
+        return books.changes.look_on(item, begins(item.effective_on))
     try:
         key, connector = las_of(registry, books)
     except ConfigurationError as error:

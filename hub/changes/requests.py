@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from hub.changes.decisions import REPLACEABLE, Approver, Compared, compared
+from hub.changes.effective import dutch_today, is_ahead, waits
 from hub.changes.errors import (
     ALREADY_GOING,
     ANOTHER_ASKED,
+    MOVES_THEN,
     NO_RECORD,
     NOT_DONE,
     NOT_THE_ASKER,
@@ -50,7 +53,7 @@ def ask(  # noqa: PLR0913  # a wish is all of these
         if books.changes.record(Kind.GUARDIANS, guardian) is None:
             raise CannotAskError(NO_RECORD)
         abroad = {(each.kind, each.key): each.value for each in wishes if each.field == "country"}
-        asking = _Asking(registry, books, asked_by, guardian, abroad)
+        asking = Asking(registry, books, asked_by, guardian, abroad)
         request = books.changes.request(guardian, asked_by)
         return [asking.ask(request, wish) for wish in wishes]
 
@@ -64,7 +67,7 @@ def undo(store: Store, registry: Registry, school: SchoolCode, number: int, *, a
         if approver.is_too_near(done):
             raise CannotDecideError(TOO_NEAR)
         guardian = done.guardian if approver.asked(done) else None
-        asking = _Asking(registry, books, approver.by, guardian)
+        asking = Asking(registry, books, approver.by, guardian)
         wish = Wish(kind=done.kind, key=done.key, field=done.field, value=done.base)
         return asking.ask(books.changes.request(guardian, approver.by), wish, undoes=done)
 
@@ -113,10 +116,11 @@ def family_around(books: Books, guardian: str) -> Family:
 
 
 @dataclass(frozen=True)
-class _Asking:
+class Asking:
     """Somebody who asks: a guardian, or (`None`) the school itself, which takes a change back.
 
-    `countries` are the new countries of the same request: they decide what its postcodes look like.
+    `countries` are the new countries of the same request: they decide what its postcodes look like. `effective_on` is
+    the day from which it is all to hold, where that was named.
     """
 
     registry: Registry
@@ -124,6 +128,7 @@ class _Asking:
     asked_by: str
     guardian: str | None
     countries: Mapping[tuple[Kind, str], str | None] = field(default_factory=dict)
+    effective_on: date | None = None
 
     def ask(self, request: int, wish: Wish, undoes: Item | None = None) -> Item:
         """Keep a wish as an item, and let it take the steps that need no person."""
@@ -145,6 +150,7 @@ class _Asking:
             asker_has_authority=has_authority,
             asker_lives_with=lives_with,
             asked_by_school=self.guardian is None,
+            effective_on=self.effective_on,
         )
         verdict = judged(self.registry, self.books, item)
         number = undoes.id if undoes else None
@@ -172,8 +178,12 @@ class _Asking:
         item = self.books.changes.item(item.id, lock=True)
         if item.asked_by != self.asked_by and (self.guardian is None or item.guardian != self.guardian):
             raise CannotAskError(ANOTHER_ASKED)
-        if item.state not in REPLACEABLE:
+        today = dutch_today()
+        if self.effective_on is None and is_ahead(item, today):
+            raise CannotAskError(MOVES_THEN)
+        if item.state not in REPLACEABLE and not waits(item, today):
             raise CannotAskError(ALREADY_GOING)
+        self.books.changes.look_again(item, None, 0)
         self.books.changes.move(item, ItemState.WITHDRAWN, REPLACED)
 
     def _first_steps(self, item: Item, known: Any) -> Item:
@@ -204,6 +214,7 @@ def _to_keep(item: ChangeItem, verdict: Verdict, undoes: int | None) -> Asked:
         lives_with=item.asker_lives_with,
         verdict=verdict,
         undoes=undoes,
+        effective_on=item.effective_on,
     )
 
 

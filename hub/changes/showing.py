@@ -4,12 +4,14 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, approvals_needed, is_overtaken
+from hub.changes.effective import from_words, is_ahead, waits
 from hub.changes.values import same
 from hub.changes.words import HUB, LAS, RELATIONS, value_words
+from hub.changes.working_days import DUTCH_TIME
 from hub.contract import Decision
 from hub.contract.desk import AskedBy, Change, Choice, Details, OfPupil
 from hub.records import RECORD_TYPES, UNSAID, Guardianship, Kind, Pupil, Record, Relation, Text, facts, to_json
@@ -114,6 +116,11 @@ class Looker:
     may_decide: bool
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
+    @property
+    def today(self) -> date:
+        """The day in the Netherlands."""
+        return self.now.astimezone(DUTCH_TIME).date()
+
     def change(self, item: Item, around: Background) -> Change:
         """Return an item as this person sees it."""
         shown = self._change(item, around)
@@ -160,6 +167,9 @@ class Looker:
             undoes=item.undoes,
             choices=self.choices(item, around.yeses.get(item.id, ()), known),
             mark=mark_of(item, known),
+            effective_on=item.effective_on,
+            from_words=from_words(item.effective_on) if item.effective_on else None,
+            is_ahead=is_ahead(item, self.today),
         )
 
     def choices(self, item: Item, yeses: Sequence[str], known: Any) -> frozenset[Choice]:
@@ -172,7 +182,8 @@ class Looker:
         fitting = {
             Choice.APPROVE: item.state in DECIDABLE and not own and not said_yes,
             Choice.CORRECT: item.state in DECIDABLE and not own and not said_yes,
-            Choice.REFUSE: item.state in REFUSABLE and not own,
+            Choice.REFUSE: (item.state in REFUSABLE or waits(item, self.today)) and not own,
+            Choice.LET_GO: waits(item, self.today) and not own,
             Choice.ASK_LAS: item.state is ItemState.UNKNOWN,
             Choice.TYPED: item.state is ItemState.TASK and item.typed is None,
             Choice.UNDO: undoable and same(item.kind, item.field, known, item.value),
@@ -182,7 +193,7 @@ class Looker:
 
 def _without_values(change: Change) -> Change:
     words = dict.fromkeys(("old_words", "known_words", "wanted_words", "new_words"), HIDDEN)
-    values = dict.fromkeys(("old", "known", "wanted", "new", "why"))
+    values = dict.fromkeys(("old", "known", "wanted", "new", "why", "effective_on", "from_words"))
     return replace(change, **words, **values, choices=frozenset(), mark="", overtaken=False, hidden=True)  # type: ignore[arg-type]
 
 

@@ -12,12 +12,14 @@ A lock of the database, which ends with the process that holds it, sees to it th
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from hub.changes.decisions import Compared, compared, pause
 from hub.changes.echo import confirm_where_known
+from hub.changes.effective import dutch_today
 from hub.changes.errors import CannotAskError
+from hub.changes.moving import holds_back
 from hub.changes.policy import as_task, cannot_write
 from hub.changes.reminders import remind
 from hub.changes.requests import HAD_IT, known_of, known_or_nothing, to_conflict
@@ -50,11 +52,22 @@ MOST_QUESTIONS = 12
 _log = logging.getLogger(__name__)
 
 
-def go_on(store: Store, registry: Registry, school: int, number: int, *, first_pause: float = 2.0) -> None:
-    """Take the next step with one item towards the LAS, if it is time for one. Another process at it: do nothing."""
+def go_on(  # noqa: PLR0913  # a step is all of these
+    store: Store,
+    registry: Registry,
+    school: int,
+    number: int,
+    *,
+    first_pause: float = 2.0,
+    today: date | None = None,
+) -> None:
+    """Take the next step with one item towards the LAS, if it is time for one. Another process at it: do nothing.
+
+    `today` is the day in the Netherlands, where that is another than the clock says.
+    """
     with store.open(school, BY) as turn:
         if turn.changes.take_turn(number):
-            _Step(store, registry, school, number, first_pause).take()
+            _Step(store, registry, school, number, first_pause, today or dutch_today()).take()
 
 
 def give_up(store: Store, school: int, number: int) -> None:
@@ -96,6 +109,7 @@ class _Step:
     school: int
     number: int
     first_pause: float
+    today: date
 
     def take(self) -> None:
         with self.store.open(self.school, BY) as books:
@@ -120,6 +134,8 @@ class _Step:
         return None
 
     def _prepare_write(self, books: Books, item: Item) -> _Call | None:
+        if holds_back(books, item, self.today):
+            return None
         try:
             known = known_of(books, item)
         except CannotAskError as error:
@@ -136,7 +152,7 @@ class _Step:
         try:
             plugin, connector = las_of(self.registry, books)
         except ConfigurationError as error:
-            self._wait(books, item, CONFIGURATION_PAUSE, error)
+            self._without_las(books, item, error)
             return None
         if not isinstance(connector, WritesBack):
             as_task(books, item, cannot_write(plugin))
@@ -145,6 +161,13 @@ class _Step:
         # Due at once: whoever takes this over after a crash must not wait.
         books.changes.look_again(item, 0, item.tries)
         return _Call(books.changes.begin_attempt(item, "write"), _write_of(item, known), connector, plugin)
+
+    def _without_las(self, books: Books, item: Item, error: ConfigurationError) -> None:
+        """Wait for a coupling that is set wrongly. Where a school has none, what waited for its day is a task now."""
+        if item.effective_on is not None and books.plugins.las() is None:
+            as_task(books, item, error.text)
+        else:
+            self._wait(books, item, CONFIGURATION_PAUSE, error)
 
     def _prepare_question(self, books: Books, item: Item) -> _Call | None:
         if confirm_where_known(books, item):

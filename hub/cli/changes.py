@@ -244,6 +244,7 @@ def _summary(item: Item, las: Any, label: str, terminal: Terminal) -> dict[str, 
         "las": las,
         "asked_by": item.asked_by,
         "asked_at": to_json(item.asked_at),
+        "effective_on": to_json(item.effective_on) if item.effective_on else None,
         "policy": terminal.sentence(item.verdict.reason),
     }
 
@@ -251,6 +252,9 @@ def _summary(item: Item, las: Any, label: str, terminal: Terminal) -> dict[str, 
 def _stand(item: Item, las: Any) -> Text:
     """Return where an item stands. A request that the LAS overtook says so before anybody decides on it."""
     word = STATE_WORDS[item.state]
+    if item.effective_on is not None and changes.waits(item, changes.dutch_today()):
+        said = changes.from_words(item.effective_on)
+        return Text(f"{word.nl}, {said.nl}", f"{word.en}, {said.en}")
     if item.state is not ItemState.REQUESTED or not changes.is_overtaken(item, las):
         return word
     return Text(f"{word.nl}; het LAS heeft iets anders", f"{word.en}; the LAS has something else")

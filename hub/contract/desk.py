@@ -6,7 +6,7 @@ not see or do raises `NotAllowedError`; every refusal is a `HubError` with a sen
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -38,6 +38,8 @@ class Choice(StrEnum):
     """Ask the LAS once more what came of a write of which the outcome is unknown."""
     TYPED = "typed"
     """Say that the change was typed into the LAS, for one that cannot be written to."""
+    LET_GO = "let_go"
+    """Let what was approved go to the LAS now, before the day from which it was to hold."""
     UNDO = "undo"
     """Ask for the old value again, under the same rules."""
 
@@ -79,10 +81,11 @@ class Change:
     `reason` are what the rules said, `automatic` that no person decided. `approvals` of the `needed` people said yes.
     `last_by` took the last step, at `moved_at`; `why` is the reason of that step. `decided_by` is the person who
     decided last, where one did. `typed_by` typed it over, at `typed_at`. `waits_for` says what is to be set right
-    before it goes on. The school is reminded at `due_at`; `late`: it was already. `mark` stands for what is shown here:
-    a decision that carries it is refused where something of it changed meanwhile. `hidden`: it is about the
-    visitor's own child, or of another guardian of that child. Then the values and the reasons are left out, and there
-    is nothing to choose: a colleague decides.
+    before it goes on. `effective_on` is the day from which it is to hold, where that was asked; `from_words` says so,
+    and `is_ahead` that the hub writes nothing before that day. The school is reminded at `due_at`; `late`: it was
+    already. `mark` stands for what is shown here: a decision that carries it is refused where something of it
+    changed meanwhile. `hidden`: it is about the visitor's own child, or of another guardian of that child. Then the
+    values and the reasons are left out, and there is nothing to choose: a colleague decides.
     """
 
     number: int
@@ -123,6 +126,9 @@ class Change:
     choices: frozenset[Choice]
     mark: str
     hidden: bool = False
+    effective_on: date | None = None
+    from_words: Text | None = None
+    is_ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +276,10 @@ class ChangesDesk(Protocol):
 
     def typed(self, number: int) -> Change:
         """Note that the visitor typed the change into the LAS. The next import shows whether it is there."""
+        ...
+
+    def let_go(self, number: int) -> Change:
+        """Let an approved change go now, before the day from which it was to hold."""
         ...
 
     def undo(self, number: int) -> Change:

@@ -1,6 +1,7 @@
 """What an approval policy is asked, and what it may answer."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 from typing import Any
 
@@ -13,6 +14,7 @@ class ChangeItem:
 
     Of a pupil, authority and living together are over and with that pupil; of a guardian who asks about himself, over
     and with any pupil at this school. `asked_by_school`: no guardian asks, the school takes a change back.
+    `effective_on` is the day from which it is to hold, where who asks named one: the hub writes nothing before it.
     """
 
     kind: Kind
@@ -24,6 +26,7 @@ class ChangeItem:
     asker_has_authority: bool
     asker_lives_with: bool = False
     asked_by_school: bool = False
+    effective_on: date | None = None
 
 
 class Decision(IntEnum):

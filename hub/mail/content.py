@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
+from hub.mail.days import from_when
 from hub.records import RECORD_TYPES, Kind, Text, facts
 from hub.store import Item, ItemState
 
@@ -43,6 +44,7 @@ def received(school: str, items: Sequence[Item], path: str) -> Content:
         ],
         points=_once(_asked(each) for each in items),
         after=[
+            *from_when(items),
             Text(
                 "U krijgt bericht als de school heeft besloten. In het ouderportaal ziet u hoe het ermee staat.",
                 "You will hear when the school has decided. In the parent portal you see how it is getting on.",
@@ -65,6 +67,8 @@ def decided(school: str, decisions: Sequence[tuple[Item, ItemState, Text | None]
     ]
     if all(state is ItemState.REFUSED for _, state, _ in decisions):
         after = []
+    else:
+        after += from_when([item for item, state, _ in decisions if state is not ItemState.REFUSED])
     if refused:
         after.append(
             Text(

@@ -74,6 +74,7 @@ NOTICES: dict[str, Text] = {
     "change_asked": Text(
         "De hub vraagt het LAS opnieuw wat ervan kwam.", "The hub asks the LAS again what came of it."
     ),
+    "change_let_go": Text("De wijziging gaat nu naar de administratie.", "The change goes to the administration now."),
     "change_undone": Text(
         "Dit is een nieuwe aanvraag om de oude waarde terug te zetten.",
         "This is a new request to put the old value back.",

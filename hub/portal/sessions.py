@@ -4,6 +4,7 @@ import json
 import secrets
 from datetime import UTC, datetime, timedelta
 
+from hub.contract import Secret
 from hub.portal.visits import Visitor
 from hub.records import SchoolCode
 from hub.store import Account, SchoolEntry, Store
@@ -93,6 +94,24 @@ class Sessions:
         with self._store.directory(by=visitor.email) as directory:
             directory.sessions.delete_of(visitor.account_id)
             directory.audit.write("logout.everywhere", f"account:{visitor.account_id}")
+
+    def draft(self, visitor: Visitor) -> str | None:
+        """Return what this visitor filled in and did not finish."""
+        with self._store.directory() as directory:
+            content = directory.sessions.get(visitor.token)
+            sealed = json.loads(content).get("draft") if content else None
+            return directory.sealer.open(sealed).reveal() if sealed else None
+
+    def keep_draft(self, visitor: Visitor, draft: str | None) -> None:
+        """Keep what this visitor filled in, sealed, as long as the session lasts; `None`: it is done with."""
+        with self._store.directory() as directory:
+            content = directory.sessions.get(visitor.token)
+            if content is None:
+                return
+            kept = {name: value for name, value in json.loads(content).items() if name != "draft"}
+            if draft is not None:
+                kept["draft"] = directory.sealer.seal(Secret(draft))
+            directory.sessions.rewrite(visitor.token, json.dumps(kept).encode())
 
     def change_password(self, visitor: Visitor, password_hash: str) -> str:
         """Keep another password; every session of the account ends, and a new one begins here."""

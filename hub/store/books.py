@@ -1,6 +1,7 @@
 """The school in hand: the rooms of its books, all in one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -53,6 +54,17 @@ class Books:
     def tell(self, event: Event) -> None:
         """Let plugins hear of this once the transaction is kept; where it is undone, nobody hears."""
         self.events.append(event)
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Keep what happens within, or undo that and no more where it fails; what was told is not told then either."""
+        told = len(self.events)
+        try:
+            with self.session.begin_nested():
+                yield
+        except Exception:
+            del self.events[told:]
+            raise
 
     def accounts_with(self, roles: Collection[Role]) -> list[int]:
         """Return the accounts that have one of these roles at this school."""

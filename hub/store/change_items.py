@@ -1,7 +1,7 @@
 """The values of the changes: an item, the steps it took, who approved it, and what the LAS was asked about it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from hub.contract import ItemState, Verdict
@@ -11,6 +11,9 @@ from hub.records import Kind, Text
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One field of one record that somebody asks to change.
+
+    `effective_on` is the day from which it is to hold, where who asks named one; `early` is who of the school let it
+    go before that day (`{"by": …, "at": …}`). `move` is the move of house that it belongs to.
 
     `base` is what was known when it was asked, or last decided on; `wanted` what the asker wants; `correction` what the
     school made of it (`{"value": …, "by": …}`). `asked_by` is who acted, `guardian` the LAS key of the guardian who
@@ -43,6 +46,9 @@ class Item:
     undoes: int | None
     waits_for: Text | None = None
     typed: dict[str, Any] | None = None
+    effective_on: date | None = None
+    early: dict[str, Any] | None = None
+    move: str | None = None
 
     @property
     def value(self) -> Any:
@@ -64,6 +70,7 @@ class Asked:
     lives_with: bool = False
     verdict: Verdict
     undoes: int | None = None
+    effective_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from hub.contract.change_states import ItemState
 S = ItemState
 MOVES: Mapping[ItemState, frozenset[ItemState]] = {
     S.REQUESTED: frozenset({S.APPROVED, S.REFUSED, S.WITHDRAWN, S.CONFLICT, S.CONFIRMED}),
-    S.APPROVED: frozenset({S.SENDING, S.TASK, S.WITHDRAWN, S.CONFLICT, S.CONFIRMED}),
+    S.APPROVED: frozenset({S.SENDING, S.TASK, S.WITHDRAWN, S.REFUSED, S.CONFLICT, S.CONFIRMED}),
     S.SENDING: frozenset({S.SENT, S.FAILED, S.CONFLICT, S.UNKNOWN, S.APPROVED}),
     S.SENT: frozenset({S.CONFIRMED, S.FAILED, S.CONFLICT, S.UNKNOWN}),
     S.TASK: frozenset({S.CONFIRMED, S.WITHDRAWN, S.REFUSED, S.CONFLICT}),

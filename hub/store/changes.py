@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, insert, null, select, text, update
+from sqlalchemy.dialects.postgresql import insert as once
 from sqlalchemy.orm import Session
 
-from hub.contract import ChangeMoved, Decision, Event, ItemState, Verdict
+from hub.contract import ChangeMoved, Event, ItemState, Verdict
 from hub.records import Guardianship, Kind, Record, Text
 from hub.store.audit import Audit
 from hub.store.change_items import Approval, Asked, Attempt, Item, StepTaken
+from hub.store.change_rows import attempt_of, item_of, item_rows, said, text_of
 from hub.store.change_states import ENDS
 from hub.store.rows import TABLES, columns, from_row, listed
 from hub.store.tables import ChangeApprovalRow, ChangeAttemptRow, ChangeItemRow, ChangeRequestRow, ChangeStepRow
@@ -44,10 +47,20 @@ class Changes:
         made = insert(ChangeRequestRow).values(**values).returning(ChangeRequestRow.id)
         return int(self.session.execute(made).scalar_one())
 
+    def request_of_move(self, guardian: str, asked_by: str, move: str) -> int | None:
+        """Open the request of a guardian's move of house. `None`: it was asked here already."""
+        made = once(ChangeRequestRow).values(asked_by=asked_by, guardian=guardian, move=UUID(move))
+        return self.session.scalar(made.on_conflict_do_nothing().returning(ChangeRequestRow.id))
+
+    def items_of_move(self, guardian: str, move: str) -> list[Item]:
+        """Return what a guardian asked in one move of house, in order of asking."""
+        mine = (ChangeRequestRow.guardian == guardian, ChangeRequestRow.move == UUID(move))
+        return self._items(item_rows().where(*mine).order_by(ChangeItemRow.id))
+
     def add(self, request: int, asked: Asked) -> Item:
         """Keep an item, which starts as requested. There is one open item for a field: a second fails."""
-        values = {name: getattr(asked, name) for name in ("key", "field", "base", "wanted", "undoes")}
-        verdict = {"verdict": int(asked.verdict.decision), "verdict_reason": _said(asked.verdict.reason)}
+        values = {name: getattr(asked, name) for name in ("key", "field", "base", "wanted", "undoes", "effective_on")}
+        verdict = {"verdict": int(asked.verdict.decision), "verdict_reason": said(asked.verdict.reason)}
         flags = {name: getattr(asked, name) for name in ("self_asked", "has_authority", "lives_with")}
         made = insert(ChangeItemRow.__table__).values(  # type: ignore[arg-type]
             request_id=request, kind=asked.kind.value, **values, **verdict, **flags
@@ -61,7 +74,7 @@ class Changes:
         if lock:
             held = select(ChangeItemRow.id).where(ChangeItemRow.id == number).with_for_update()
             self.session.execute(held)
-        return next(iter(self._items(_items().where(ChangeItemRow.id == number))), None)
+        return next(iter(self._items(item_rows().where(ChangeItemRow.id == number))), None)
 
     def item(self, number: int, *, lock: bool = False) -> Item:
         """Return an item that exists. Raises `LookupError`."""
@@ -72,7 +85,7 @@ class Changes:
 
     def open_item(self, kind: Kind, key: str, field_name: str) -> Item | None:
         """Return the item that is open for a field."""
-        wanted = _items().where(
+        wanted = item_rows().where(
             ChangeItemRow.kind == kind.value,
             ChangeItemRow.key == key,
             ChangeItemRow.field == field_name,
@@ -89,7 +102,7 @@ class Changes:
         limit: int = 1_000_000,
     ) -> list[Item]:
         """Return items in order of asking, from the one after number `after`; narrowed to states or to who asks."""
-        wanted = _items().where(ChangeItemRow.id > after).order_by(ChangeItemRow.id).limit(limit)
+        wanted = item_rows().where(ChangeItemRow.id > after).order_by(ChangeItemRow.id).limit(limit)
         if chosen := [each.value for each in states]:
             wanted = wanted.where(ChangeItemRow.state.in_(chosen))
         if guardian is not None:
@@ -98,11 +111,11 @@ class Changes:
 
     def items_of(self, request: int) -> list[Item]:
         """Return the items of one request, in order of asking."""
-        return self._items(_items().where(ChangeItemRow.request_id == request).order_by(ChangeItemRow.id))
+        return self._items(item_rows().where(ChangeItemRow.request_id == request).order_by(ChangeItemRow.id))
 
     def numbered(self, numbers: Sequence[int]) -> list[Item]:
         """Return the items with these numbers, in that order; a number that is not there is passed over."""
-        found = {each.id: each for each in self._items(_items().where(ChangeItemRow.id.in_(numbers)))}
+        found = {each.id: each for each in self._items(item_rows().where(ChangeItemRow.id.in_(numbers)))}
         return [found[each] for each in numbers if each in found]
 
     def counts(self) -> dict[ItemState, int]:
@@ -128,7 +141,7 @@ class Changes:
         step = {"item_id": item.id, "from_state": item.state.value, "to_state": new.value, "by": who, "run_id": run}
         self.session.execute(
             insert(ChangeStepRow).values(
-                **step, reason=_said(reason) if reason else None, known=dict(known) if known else None
+                **step, reason=said(reason) if reason else None, known=dict(known) if known else None
             )
         )
         self._note(item.id, item.field, new)
@@ -144,7 +157,7 @@ class Changes:
                 new=ItemState(row.to_state),
                 by=row.by,
                 at=row.at,
-                reason=_text(row.reason),
+                reason=text_of(row.reason),
                 known=row.known,
                 run=row.run_id,
             )
@@ -177,7 +190,7 @@ class Changes:
 
     def judge(self, item: Item, verdict: Verdict) -> Item:
         """Keep a stricter verdict."""
-        return self._update(item, verdict=int(verdict.decision), verdict_reason=_said(verdict.reason))
+        return self._update(item, verdict=int(verdict.decision), verdict_reason=said(verdict.reason))
 
     def look_again(self, item: Item, seconds: float | None, tries: int) -> datetime | None:
         """Keep in how many seconds a job looks at the item again (`None`: never by itself), and how often it did.
@@ -188,13 +201,22 @@ class Changes:
         self._update(item, look_at=later, tries=tries, waits_for=null())
         return self.session.scalars(select(ChangeItemRow.look_at).where(ChangeItemRow.id == item.id)).one()
 
+    def look_on(self, item: Item, at: datetime) -> Item:
+        """Keep that a job looks at the item at a moment to come, and not before."""
+        return self._update(item, look_at=at, tries=0, waits_for=null())
+
+    def let_go(self, item: Item) -> Item:
+        """Note that whoever acts lets the item go before the day from which it is to hold."""
+        self.audit.write("change.early", f"item {item.id}", {"field": item.field})
+        return self._update(item, early={"by": self.by, "at": datetime.now(UTC).isoformat()})
+
     def wait_for(self, item: Item, reason: Text) -> None:
         """Keep what the item waits for, until a job looks at it again or it takes a step."""
-        self._update(item, waits_for=_said(reason))
+        self._update(item, waits_for=said(reason))
 
     def waiting(self) -> list[Item]:
         """Return the items that wait for something of the coupling to be set right."""
-        return self._items(_items().where(ChangeItemRow.waits_for.is_not(None)).order_by(ChangeItemRow.id))
+        return self._items(item_rows().where(ChangeItemRow.waits_for.is_not(None)).order_by(ChangeItemRow.id))
 
     def is_due(self, number: int) -> bool:
         """Tell whether a job is to look at the item by now."""
@@ -215,12 +237,12 @@ class Changes:
 
     def not_planned(self) -> list[Item]:
         """Return items that wait for the school and have no reminder yet; a step takes the old reminder away."""
-        wanted = _items().where(_WAITS, ChangeItemRow.remind_at.is_(None)).order_by(ChangeItemRow.id)
+        wanted = item_rows().where(_WAITS, ChangeItemRow.remind_at.is_(None)).order_by(ChangeItemRow.id)
         return self._items(wanted.limit(AT_ONCE))
 
     def to_remind(self, now: datetime) -> list[Item]:
         """Return items that wait for the school and whose reminder is due."""
-        wanted = _items().where(_WAITS, ChangeItemRow.remind_at <= now).order_by(ChangeItemRow.remind_at)
+        wanted = item_rows().where(_WAITS, ChangeItemRow.remind_at <= now).order_by(ChangeItemRow.remind_at)
         return self._items(wanted.limit(AT_ONCE))
 
     def typed(self, item: Item) -> Item:
@@ -239,7 +261,7 @@ class Changes:
     ) -> None:
         """Write down what the LAS answered."""
         ended = update(ChangeAttemptRow).where(ChangeAttemptRow.id == attempt)
-        values = {"outcome": outcome, "correlation": correlation, "reason": _said(reason) if reason else None}
+        values = {"outcome": outcome, "correlation": correlation, "reason": said(reason) if reason else None}
         self.session.execute(
             ended.values(**values, ended_at=func.clock_timestamp()), execution_options={"synchronize_session": False}
         )
@@ -248,7 +270,7 @@ class Changes:
         """Return what the LAS was asked about an item, the first first."""
         wanted = select(ChangeAttemptRow).where(ChangeAttemptRow.item_id == number).order_by(ChangeAttemptRow.id)
         rows = self.session.scalars(wanted, execution_options={"populate_existing": True})
-        return [_attempt(row) for row in rows]
+        return [attempt_of(row) for row in rows]
 
     def correlation(self, item: Item) -> str | None:
         """Return the LAS's own name for the item's present write, where it gave one."""
@@ -291,7 +313,7 @@ class Changes:
 
     def _items(self, wanted: Any) -> list[Item]:
         rows = self.session.execute(wanted, execution_options={"populate_existing": True})
-        return [_item(row[0], row[1]) for row in rows]
+        return [item_of(row[0], row[1]) for row in rows]
 
     def _update(self, item: Item, **values: Any) -> Item:
         changed = update(ChangeItemRow).where(ChangeItemRow.id == item.id).values(**values)
@@ -302,47 +324,3 @@ class Changes:
         """Name the field in the audit trail, and no value: the item itself keeps those."""
         self.audit.write(f"change.{state.value}", f"item {number}", {"field": field_name})
         self.tell(ChangeMoved(at=datetime.now(UTC), item=number, state=state.value))
-
-
-def _items() -> Any:
-    return select(ChangeItemRow, ChangeRequestRow).join(
-        ChangeRequestRow, ChangeRequestRow.id == ChangeItemRow.request_id
-    )
-
-
-def _item(row: ChangeItemRow, request: ChangeRequestRow) -> Item:
-    same = ("id", "key", "field", "base", "wanted", "correction", "moved_at", "self_asked", "has_authority", "tries")
-    return Item(
-        **{name: getattr(row, name) for name in (*same, "lives_with", "remind_at", "reminders", "undoes", "typed")},
-        request=request.id,
-        kind=Kind(row.kind),
-        state=ItemState(row.state),
-        asked_by=request.asked_by,
-        guardian=request.guardian,
-        asked_at=request.asked_at,
-        verdict=Verdict(Decision(row.verdict), Text(**row.verdict_reason)),
-        write_key=str(row.write_key),
-        waits_for=_text(row.waits_for),
-    )
-
-
-def _attempt(row: ChangeAttemptRow) -> Attempt:
-    return Attempt(
-        id=row.id,
-        act=row.act,
-        write_key=str(row.write_key),
-        began_at=row.began_at,
-        ended_at=row.ended_at,
-        outcome=row.outcome,
-        correlation=row.correlation,
-        sent=row.sent,
-        reason=_text(row.reason),
-    )
-
-
-def _said(sentence: Text) -> dict[str, str]:
-    return {"nl": sentence.nl, "en": sentence.en}
-
-
-def _text(said: Mapping[str, str] | None) -> Text | None:
-    return Text(said["nl"], said["en"]) if said else None

@@ -34,6 +34,10 @@ class WebSessions:
         made = insert(WebSessionRow).values(id_hash=self._mark(session_id), **values)
         self._session.execute(made.on_conflict_do_update(index_elements=["id_hash"], set_=values))
 
+    def rewrite(self, session_id: str, content: bytes) -> None:
+        """Give a session that is there another content."""
+        self._change(session_id, content=content)
+
     def expires_in(self, session_id: str) -> timedelta | None:
         """Return how long a session still lasts; `None` where there is none, or it has no end."""
         wanted = select(WebSessionRow.expires_at).where(self._is(session_id), _alive())

@@ -17,9 +17,10 @@ from hub.portal.parents.details import Topic
 from hub.portal.parents.mine import Asked, Mine, MyChild, approver_of, mine_or_not_there
 from hub.portal.parents.pages import FAMILY, child_of, detail
 from hub.portal.parents.standing import standing
+from hub.portal.parents.wishes import is_new, plain, why_not_along
 from hub.portal.visits import Asking, visit_of
 from hub.records import UNSAID, Guardian, Kind, Pupil, Text
-from hub.store import ENDS, Item, ItemState
+from hub.store import Item, ItemState
 
 Form: TypeAlias = URLEncodedBody[dict[str, str]]
 ME = "me"
@@ -146,7 +147,7 @@ def _form(request: Asking, about: About, filled: Filled | None) -> Response[str]
         "chosen": filled.numbers if filled else frozenset(at.link.number for at in about.at),
         "along": filled.along if filled else None,
         "movers": _movers(about),
-        "seen": [(at.link.number, name, _plain(about.record(at), name)) for at in about.at for name in names],
+        "seen": [(at.link.number, name, plain(about.record(at), name)) for at in about.at for name in names],
         "known": [(at, details.line(about.record(at), about.topic.fields, language)) for at in about.at],
     }
     status = 422 if filled else 200
@@ -157,11 +158,7 @@ def _movers(about: About) -> list[tuple[Mine, MyChild]]:
     """Return the children whose postcode may be asked together with my new address."""
     if about.child is not None or about.topic.key != "address":
         return []
-    return [(at, child) for at in about.at for child in at.children if _may_move(at, child)]
-
-
-def _may_move(at: Mine, child: MyChild) -> bool:
-    return changes.may_ask(at.link.guardian, Kind.PUPILS, child.pupil.key, "postcode", at.family) is None
+    return [(at, child) for at in about.at for child in at.children if why_not_along(at, child) is None]
 
 
 def _filled(about: About, data: Mapping[str, str]) -> Filled:
@@ -190,7 +187,7 @@ def _wishes(about: About, filled: Filled, data: Mapping[str, str]) -> dict[int, 
             wishes = [
                 Wish(kind=about.kind, key=key, field=name, value=value, seen=_seen(data, at, name))
                 for name, value in filled.values.items()
-                if _is_new(at, about.kind, key, name, _plain(about.record(at), name), value)
+                if is_new(at, about.kind, key, name, known=plain(about.record(at), name), value=value)
             ]
             found[at.link.number] = wishes + _moves(about, at, filled)
     return found
@@ -203,26 +200,14 @@ def _moves(about: About, at: Mine, filled: Filled) -> list[Wish]:
         Wish(kind=Kind.PUPILS, key=child.pupil.key, field="postcode", value=postcode)
         for mover, child in _movers(about)
         if mover is at and child.mark in filled.along
-        if _is_new(at, Kind.PUPILS, child.pupil.key, "postcode", _plain(child.pupil, "postcode"), postcode)
+        if is_new(at, Kind.PUPILS, child.pupil.key, "postcode", known=plain(child.pupil, "postcode"), value=postcode)
     ]
-
-
-def _is_new(at: Mine, kind: Kind, key: str, name: str, known: str, value: str) -> bool:  # noqa: PLR0913, PLR0917 - a wish is all of these
-    """Tell whether a value is another than what is known, or than what is being asked already."""
-    waiting = [each.item for each in at.asked if (each.item.kind, each.item.key, each.item.field) == (kind, key, name)]
-    if waiting and waiting[-1].state not in ENDS:
-        return not changes.same(kind, name, waiting[-1].wanted, value) and not changes.same(kind, name, known, value)
-    return not changes.same(kind, name, known, value)
 
 
 def _seen(data: Mapping[str, str], at: Mine, name: str) -> Any:
     """Return what the form showed as known; `UNSAID` where it does not say."""
     shown = data.get(f"seen.{at.link.number}.{name}")
     return UNSAID if shown is None else shown or None
-
-
-def _plain(record: Guardian | Pupil, name: str) -> str:
-    return str(getattr(record, name, None) or "")
 
 
 def _ask_everywhere(

@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from hub.changes import may_see
+from hub.changes import from_words, may_see
 from hub.portal.pages import page
 from hub.portal.parents import details
 from hub.portal.parents.details import Topic
@@ -51,6 +51,8 @@ class Wanted:
     steps: tuple[Text, ...]
     number: int
     asked_at: datetime
+    since: Text | None = None
+    move: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,10 @@ def requests(request: Asking) -> Response[str]:
     language = visit_of(request.scope).language
     found = [(number, at, asked) for at in mine for number, asked in _by_request(at).items()]
     found.sort(key=lambda each: each[0], reverse=True)
-    rows = [[_wanted(at, same, language) for same in _together(asked)] for _, at, asked in found[:MOST_SHOWN]]
+    together: dict[str | int, list[Wanted]] = {}
+    for number, at, asked in found[:MOST_SHOWN]:
+        together.setdefault(asked[0].item.move or number, []).extend(wanted_of(at, asked, language))
+    rows = list(together.values())
     return page(request, "family_requests.html", active="requests", rows=rows)
 
 
@@ -129,6 +134,11 @@ def detail(at: Mine, asked: Asked, language: str) -> Detail:
         child=None if item.kind is Kind.GUARDIANS else str(name or "–"),
         hidden=hidden,
     )
+
+
+def wanted_of(at: Mine, asked: Sequence[Asked], language: str) -> list[Wanted]:
+    """Return wishes as pictures, those at the same point in one."""
+    return [_wanted(at, same, language) for same in _together(asked)]
 
 
 def _line(request: Asking, kind: Kind, records: Sequence[tuple[Mine, str]], about: Topic) -> Line:
@@ -162,7 +172,7 @@ def _wishes(at: Mine, kind: Kind, key: str, about: Topic, language: str, now: da
         if (each.item.kind, each.item.key) == (kind, key) and each.item.field in about.fields:
             newest[each.item.field] = each
     shown = [newest[name] for name in about.fields if name in newest and is_shown(newest[name], now)]
-    return [_wanted(at, each, language) for each in _together(shown)]
+    return wanted_of(at, shown, language)
 
 
 def _by_request(at: Mine) -> dict[int, list[Asked]]:
@@ -191,6 +201,8 @@ def _wanted(at: Mine, asked: Sequence[Asked], language: str) -> Wanted:
         steps=steps_of(first),
         number=first.item.request,
         asked_at=first.item.asked_at,
+        since=from_words(first.item.effective_on) if first.item.effective_on else None,
+        move=first.item.move,
     )
 
 

@@ -1,9 +1,10 @@
 """How far a wish is, as a parent reads it: four steps, and a sentence that says what happens next. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from hub.changes import day_words, dutch_today, waits
 from hub.portal.parents.mine import Asked
 from hub.records import Text
 from hub.store import ENDS, ItemState
@@ -125,6 +126,8 @@ def standing(asked: Asked) -> Standing:
     """Return where a wish stands."""
     item = asked.item
     done, tone, label, sentence = WORDS[item.state]
+    if item.effective_on is not None and waits(item, dutch_today()):
+        sentence = _on_its_day(item.effective_on)
     return Standing(
         label=label,
         tone=tone,
@@ -134,6 +137,14 @@ def standing(asked: Asked) -> Standing:
         moved_at=item.moved_at,
         is_open=item.state not in ENDS,
         may_withdraw=item.state in WITHDRAWABLE,
+    )
+
+
+def _on_its_day(day: date) -> Text:
+    said = day_words(day)
+    return Text(
+        f"De school heeft dit goedgekeurd. Op {said.nl} gaat het naar de administratie. Tot dan kunt u het intrekken.",
+        f"The school has approved this. On {said.en} it goes to the administration. Until then you can withdraw it.",
     )
 
 

@@ -110,6 +110,7 @@ DECISIONS: dict[Choice, tuple[Decide, Callable[[Change], str]]] = {
     Choice.REFUSE: (_refuse, lambda _: "change_refused"),
     Choice.ASK_LAS: (lambda desk, number, _: desk.ask_las(number), lambda _: "change_asked"),
     Choice.TYPED: (lambda desk, number, _: desk.typed(number), lambda _: "change_typed"),
+    Choice.LET_GO: (lambda desk, number, _: desk.let_go(number), lambda _: "change_let_go"),
     Choice.UNDO: (lambda desk, number, _: desk.undo(number), lambda _: "change_undone"),
 }
 

@@ -1,5 +1,6 @@
 """What people ask to change: a request with its items, every step an item took, approvals, and calls of the LAS."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -28,15 +29,23 @@ class ChangeMoveRow(Row):
 
 
 class ChangeRequestRow(OfSchool, Row):
-    """One person's wish. `guardian` is the LAS key of the guardian who asks; a person of the school has none."""
+    """One person's wish. `guardian` is the LAS key of the guardian who asks; a person of the school has none.
+
+    `move` is the move of house that it belongs to, at this school and at others.
+    """
 
     __tablename__ = "change_request"
-    __table_args__ = (UniqueConstraint("school_id", "id"), Index(None, "school_id", "guardian"))
+    __table_args__ = (
+        UniqueConstraint("school_id", "id"),
+        Index(None, "school_id", "guardian"),
+        Index("change_request_move_key", "school_id", "guardian", "move", unique=True),
+    )
 
     id: Mapped[NewId]
     asked_by: Mapped[str]
     guardian: Mapped[str | None]
     asked_at: Mapped[Now]
+    move: Mapped[UUID | None]
 
 
 class ChangeItemRow(OfSchool, Row):
@@ -81,6 +90,8 @@ class ChangeItemRow(OfSchool, Row):
     typed: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     lives_with: Mapped[bool] = mapped_column(server_default=text("false"))
     waits_for: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    effective_on: Mapped[date | None]
+    early: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 
 class ChangeStepRow(OfSchool, Row):

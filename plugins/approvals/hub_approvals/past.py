@@ -48,5 +48,6 @@ def as_asked(change: Change) -> ChangeItem:
         asked_by_self=change.asked_by.itself,
         asker_has_authority=change.asked_by.authority,
         asker_lives_with=change.asked_by.lives_with,
+        effective_on=change.effective_on,
         asked_by_school=change.asked_by.guardian is None,
     )

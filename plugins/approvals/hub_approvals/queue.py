@@ -151,5 +151,6 @@ AFTER: Mapping[Choice, Text] = {
     ),
     Choice.TYPED: Text("Genoteerd. De volgende import controleert het.", "Noted. The next import checks it."),
     Choice.ASK_LAS: Text("De hub vraagt het LAS opnieuw.", "The hub asks the LAS again."),
+    Choice.LET_GO: Text("Dit gaat nu naar het LAS.", "This goes to the LAS now."),
     Choice.UNDO: Text("De oude waarde is opnieuw gevraagd.", "The old value was asked for again."),
 }

@@ -142,6 +142,7 @@ def _act(asked: Asked, choice: Choice, number: int, mark: str) -> Change:
         Choice.REFUSE: lambda: desk.refuse(number, form.get("reason")[:LONGEST_REASON], mark=mark),
         Choice.ASK_LAS: lambda: desk.ask_las(number),
         Choice.TYPED: lambda: desk.typed(number),
+        Choice.LET_GO: lambda: desk.let_go(number),
         Choice.UNDO: lambda: desk.undo(number),
     }
     return acts[choice]()
@@ -248,5 +249,6 @@ QUEUE_NOTICES = (
     Notice("done_refuse", Text("De aanvraag is geweigerd.", "The request has been refused.")),
     Notice("done_typed", Text("Genoteerd. De volgende import controleert het.", "Noted. The next import checks it.")),
     Notice("done_ask_las", Text("De hub vraagt het LAS opnieuw.", "The hub asks the LAS again.")),
+    Notice("done_let_go", Text("De wijziging gaat nu naar het LAS.", "The change goes to the LAS now.")),
     Notice("done_undo", Text("Dit is de aanvraag voor de oude waarde.", "This is the request for the old value.")),
 )

@@ -52,7 +52,7 @@ tried = settings(max_examples=150, deadline=None, database=None)
 def item(
     field: str, wanted: Any = "nieuw", *, kind: Kind = Kind.GUARDIANS, base: Any = "oud", **who: bool
 ) -> ChangeItem:
-    asker = {"asked_by_self": True, "asker_has_authority": True, "asker_lives_with": True, **who}
+    asker: dict[str, Any] = {"asked_by_self": True, "asker_has_authority": True, "asker_lives_with": True, **who}
     return ChangeItem(kind=kind, key="v1", field=field, base=base, wanted=wanted, **asker)
 
 
