@@ -1,14 +1,28 @@
 """Asking the providers of a school for what they say of one history."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from hub.contract import PupilHistory, Report, ReportKind, ReportProvider
+from hub.contract import (
+    ContractBrokenError,
+    HubError,
+    Plugin,
+    PupilHistory,
+    Report,
+    ReportKind,
+    ReportProvider,
+)
+from hub.contract.report_rules import provider_faults, report_faults
+from hub.records import Text
 from hub.registry import PluginFailedError, Registry
 from hub.registry.boundary import narrowed_history
 from hub.reports.publication import narrowed
 from hub.store import Books, Published
 from hub.store.asking import settings_of_those_on
+
+HOOK, BROKEN = "report_providers", ContractBrokenError.__name__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +35,23 @@ class Made:
 
 
 def providers(registry: Registry, books: Books) -> list[tuple[str, ReportProvider]]:
-    """Return every report that the plugins that are on can make, with the plugin's key, in reading order."""
+    """Return every report that the plugins that are on can make, with the plugin's key, in reading order.
+
+    A provider that breaks the contract is named to the school and left out, and so are several with one key: the school
+    turned one of them on, and nobody can tell which.
+    """
     on = dict(settings_of_those_on(registry, books))
     answers = registry.ask("report_providers", on, school=books.school)
     for fault in answers.faults:
         books.plugins.note_fault(fault.plugin, fault.hook, fault.error, fault.text)
-    found = [(plugin, each) for plugin, several in answers.values for each in several]
+    offered = [(plugin, each) for plugin, several in answers.values for each in several]
+    found = []
+    keys = Counter(str(each.key) for _, each in offered)
+    for plugin, each in offered:
+        if keys[str(each.key)] > 1 or any(provider_faults(each)):
+            books.plugins.note_fault(plugin, HOOK, BROKEN, _unusable(registry.plugins[plugin]))
+        else:
+            found.append((plugin, each))
     return sorted(found, key=lambda each: (each[1].place, each[1].title.nl, each[1].key))
 
 
@@ -37,14 +62,45 @@ def reports_on(registry: Registry, books: Books, history: PupilHistory, school: 
     for plugin, provider in providers(registry, books):
         if provider.key not in school.reports or kinds.isdisjoint(provider.shows):
             continue
-        told = narrowed_history(registry.plugins[plugin], seen)
+        task, told = f"report {provider.key}", narrowed_history(registry.plugins[plugin], seen)
+        ask = partial(_asked, registry.plugins[plugin], provider, told)
         try:
-            said = registry.run(plugin, f"report {provider.key}", lambda: provider.report(told), school=books.school)  # noqa: B023 - called at once
+            said = registry.run(plugin, task, ask, school=books.school)
         except PluginFailedError as error:
-            books.plugins.note_fault(plugin, f"report {provider.key}", error.fault.error, error.fault.text)
-            continue
-        if said is not None and said.blocks:
-            yield Made(plugin=plugin, provider=provider, report=said)
+            books.plugins.note_fault(plugin, task, error.fault.error, error.fault.text)
+        except HubError as error:
+            books.plugins.note_fault(plugin, task, type(error).__name__, error.text)
+        else:
+            if said is not None:
+                yield Made(plugin=plugin, provider=provider, report=said)
+
+
+def _asked(plugin: Plugin, provider: ReportProvider, told: PupilHistory) -> Report | None:
+    """Return what a provider says, looked at as far as drawing it needs. Empty is silence."""
+    said = provider.report(told)
+    if isinstance(said, Report) and said.blocks == ():
+        return None
+    if any(report_faults(said, told)):
+        raise ContractBrokenError(_not_to_draw(plugin, provider))
+    return said
+
+
+def _unusable(plugin: Plugin) -> Text:
+    return Text(
+        f"{plugin.title.nl} biedt een overzicht aan dat de hub niet kan gebruiken: het zegt niet goed wat het is, of "
+        "een ander overzicht heeft dezelfde sleutel. Ouders zien het niet. Meld het bij de maker van de plug-in.",
+        f"{plugin.title.en} offers a report that the hub cannot use: it does not say well what it is, or another "
+        "report has the same key. Parents do not see it. Tell the maker of the plugin.",
+    )
+
+
+def _not_to_draw(plugin: Plugin, provider: ReportProvider) -> Text:
+    return Text(
+        f"{plugin.title.nl} maakte een overzicht dat de hub niet kan tekenen: {provider.title.nl}. Ouders zien de "
+        "andere overzichten wel. Meld het bij de maker van de plug-in.",
+        f"{plugin.title.en} made a report that the hub cannot draw: {provider.title.en}. Parents see the other "
+        "reports. Tell the maker of the plugin.",
+    )
 
 
 def _kinds_in(history: PupilHistory) -> frozenset[ReportKind]:

@@ -62,7 +62,7 @@ def test_the_hub_finds_the_report_of_the_page_and_gets_what_it_says(installed: P
 
 
 def test_the_page_names_every_block(installed: Path) -> None:
-    from hub.testing.report_promises import BLOCKS
+    from hub.contract.report_rules import BLOCKS
 
     table = PAGE.read_text(encoding="utf-8").split("## What a report is made of")[1]
     assert [each.__name__ for each in BLOCKS if f"| `{each.__name__}`" not in table] == []

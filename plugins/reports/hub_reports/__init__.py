@@ -17,8 +17,8 @@ plugin = Plugin(
     key="reports",
     title=Text("Toetsen en rapporten voor ouders", "Tests and report cards for parents"),
     description=Text(
-        "Laat ouders in gewone taal zien hoe hun kind groeit: zes rapporten over toetsen en rapporten. Als u dit "
-        "aanzet, zien ouders nog niets. Daarna kiest u zelf welke rapporten en toetsen zij zien, en vanaf welke dag.",
+        "Laat ouders in gewone taal zien hoe hun kind groeit: zes overzichten van toetsen en rapporten. Als u dit "
+        "aanzet, zien ouders nog niets. Daarna kiest u zelf welke overzichten en toetsen zij zien, en vanaf welke dag.",
         "Shows parents in plain words how their child grows: six reports on tests and report cards. Turning this on "
         "shows parents nothing yet. After that you choose which reports and which tests they see, and from which day.",
     ),
