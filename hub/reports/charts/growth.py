@@ -24,6 +24,8 @@ SHORT_NUMBER, SHORT_TERM = 3, 4
 KEPT = 512
 ON_PAPER = Margins(left=34, right=62, top=24, bottom=30)
 DOT = 4
+CLOSE = 0.15
+"""Of an end of the picture, in parts of it: nearer there is no room for a word."""
 LINE = 0.062
 """The height of a word, in parts of the picture's on a phone."""
 
@@ -134,12 +136,16 @@ class _Drawing:
             self.sheet.dress(dot, "gd")
             dot.attrib |= self.sheet.at(cx=float(dot.get("cx", 0)), cy=float(dot.get("cy", 0)))
             self.sheet.words.append(dot)
+        self._newest(points, language)
+
+    def _newest(self, points: Sequence[tuple[int, Decimal]], language: str) -> None:
+        """Write the newest value to the left of its point, on the side where the line does not come from."""
         place, value = points[-1]
-        below = self.y(value) < self.sheet.height * 0.15
-        x, y = self.x(place), self.y(value)
-        self.sheet.word(
-            "gv", figure(value, language), x=x, y=y, dy="1.5em" if below else "-.75em", text_anchor="middle"
-        )
+        falls = len(points) > 1 and points[-2][1] > value
+        y = self.y(value)
+        below = y < self.sheet.height * CLOSE or (falls and y < self.sheet.height * (1 - CLOSE))
+        where = {"text_anchor": "end", "dx": ".4em"} if len(points) > 1 else {"text_anchor": "middle"}
+        self.sheet.word("gv", figure(value, language), x=self.x(place), y=y, dy="1.5em" if below else "-.75em", **where)
 
     def labels(self) -> None:
         """Write what the moments are called, and the school years under them; on a narrow screen some give way."""
