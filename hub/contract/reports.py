@@ -17,7 +17,8 @@
 
 A provider is pure: no clock, no database, no network, and the same answer for the same history. It never sees what the
 school has not published, or what this reader may not see. It gives blocks, in the order in which people read; pages,
-paper and the API are drawn from the same blocks, in the style of the school.
+paper and the API are drawn from the same blocks, in the style of the school. In the text of `Words` and of a `Card` a
+line break begins a new line.
 """
 
 from collections.abc import Mapping

@@ -7,7 +7,6 @@ from hub.contract.reports import Block, Heading, Table, Words
 from hub.records import SchoolYear, Text
 from hub_reports import words
 from hub_reports.moments import group_of
-from hub_reports.subjects import called
 from hub_reports.taken import Taken, sittings, taken
 
 INTRODUCTION = Words(
@@ -22,15 +21,19 @@ OTHER_TESTS = Text("Andere toetsen", "Other tests")
 Column = tuple[Text, Callable[[Taken], Text | None]]
 
 
-def _word(each: Taken) -> Text | None:
-    return Text.same(each.word) if each.word else None
+def _same(word: str | None) -> Text | None:
+    return Text.same(word) if word else None
 
 
 COLUMNS: tuple[Column, ...] = (
+    (words.SKILL_SCORE, lambda each: each.skill),
     (words.SCORE, lambda each: each.score),
     (words.MARK, lambda each: each.mark),
-    (words.OUTCOME, _word),
+    (words.OUTCOME, lambda each: _same(each.word)),
+    (words.FUNCTIONING_LEVEL, lambda each: _same(each.functioning_level)),
+    (words.REFERENCE_LEVEL, lambda each: _same(each.reference_level)),
 )
+"""What is told of a test, where it is known of any."""
 
 
 class MethodTestsReport:
@@ -72,9 +75,8 @@ def _year(year: SchoolYear, several: list[Taken]) -> Text:
 def _tables(several: list[Taken], *, folded: bool) -> list[Table]:
     by_subject: dict[str, tuple[Text, list[Taken]]] = {}
     for each in several:
-        subject = " ".join((each.assessment.subject or "").split())
-        name = called(subject) if subject else OTHER_TESTS
-        by_subject.setdefault(subject.casefold() or "~", (name, []))[1].append(each)
+        name = each.subject or OTHER_TESTS
+        by_subject.setdefault("~" if each.subject is None else name.nl.casefold(), (name, []))[1].append(each)
     return [_table(name, tests, folded=folded) for _, (name, tests) in sorted(by_subject.items())]
 
 

@@ -1,6 +1,6 @@
 """The newest tests as cards, each explained in plain words, whatever the outcome."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from hub.contract import PupilHistory, Report, ReportKind
 from hub.contract.reports import Card, Cards, Tone
@@ -64,17 +64,30 @@ class NewestReport:
 def card(sitting: Sitting, title: Text | None = None) -> Card:
     """Return a test with its outcome, explained."""
     last = sitting.last
-    beside = tone(last) if sitting.wholes else None
-    facts = list(last.facts()) if sitting.wholes else []
-    if beside and [value for _, value in facts] == [beside.word]:
-        facts = []
+    whole = bool(sitting.wholes)
+    facts = [*_subject(last), *(_not_told(last) if whole else ())]
     return Card(
         title=title or last.title,
         when=last.on,
         text=explained(sitting),
-        tone=beside,
+        tone=tone(last) if whole else None,
         facts=(*facts, *earlier_that_day(sitting), *of_parts(sitting)),
     )
+
+
+def _subject(last: Taken) -> Iterator[tuple[Text, Text]]:
+    """Yield the subject, where the name of the test does not say it."""
+    if last.subject and last.subject.nl.casefold() not in last.title.nl.casefold():
+        yield words.SUBJECT, last.subject
+
+
+def _not_told(last: Taken) -> Iterator[tuple[Text, Text]]:
+    """Yield the facts that stand neither beside the card, as its word or mark does, nor explained in its text."""
+    yield from ((word, value) for word, value in last.numbers() if word != words.MARK or last.word)
+    if last.functioning_level and not about_functioning(last.functioning_level):
+        yield words.FUNCTIONING_LEVEL, Text.same(last.functioning_level)
+    if last.reference_level and not about_reference(last.reference_level):
+        yield words.REFERENCE_LEVEL, Text.same(last.reference_level)
 
 
 def explained(sitting: Sitting) -> Text:
@@ -83,11 +96,8 @@ def explained(sitting: Sitting) -> Text:
     if not sitting.wholes:
         return words.sentences((_KINDS[last.kind], PARTS_BELOW))
     meant = meaning(last)
-    return (
-        words.sentences(meant)
-        if meant and last.kind is ReportKind.LVS
-        else words.sentences((_KINDS[last.kind], *meant))
-    )
+    explains = bool(meant) and last.kind is ReportKind.LVS
+    return words.lines(meant if explains else (_KINDS[last.kind], *meant))
 
 
 def meaning(last: Taken) -> list[Text]:

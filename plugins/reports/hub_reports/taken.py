@@ -85,7 +85,7 @@ class Taken:
         name = _said(self.assessment.name) or _said(self.assessment.code)
         if name:
             return Text.same(name)
-        return called(self.assessment.subject or "") if _said(self.assessment.subject) else A_TEST
+        return self.subject or A_TEST
 
     @property
     def part_name(self) -> str | None:
@@ -112,9 +112,21 @@ class Taken:
         """Return the name that tests of one row share: `Begrijpend lezen` of `Begrijpend lezen M5`."""
         return without_moment(self.assessment.name or "") or None
 
+    @property
+    def tells(self) -> bool:
+        """Tell whether anything is known of the outcome."""
+        words_ = (self.word, self.functioning_level, self.reference_level)
+        return any((self.skill, self.score, self.mark, *words_))
+
+    @property
+    def subject(self) -> Text | None:
+        """Return what the subject is called, where the LAS says it."""
+        subject = _said(self.assessment.subject)
+        return called(subject) if subject else None
+
     def facts(self) -> Iterator[tuple[Text, Text]]:
         """Yield what is known of the outcome, in pairs of a word and its value."""
-        yield from self._numbers()
+        yield from self.numbers()
         if self.word:
             yield (words.LEVEL if _said(self.result.level) else words.OUTCOME), Text.same(self.word)
         if self.functioning_level:
@@ -130,10 +142,10 @@ class Taken:
             return words.number(self.value)
         return Text.same(self.functioning_level) if self.functioning_level else words.NOTHING
 
-    def _numbers(self) -> Iterator[tuple[Text, Text]]:
-        result = self.result
-        if result.skill_score is not None and result.skill_score.is_finite():
-            yield words.SKILL_SCORE, words.number(result.skill_score)
+    def numbers(self) -> Iterator[tuple[Text, Text]]:
+        """Yield what is known in numbers, in pairs of a word and its value."""
+        if (skill := self.skill) is not None:
+            yield words.SKILL_SCORE, skill
         if self.average is not None:
             yield words.AVERAGE, words.number(self.average)
         if (score := self.score) is not None:
@@ -143,14 +155,20 @@ class Taken:
 
     @property
     def score(self) -> Text | None:
-        """Return the points, with the most that can be had where the assessment says so."""
+        """Return the points, with the most that can be had where the assessment counts them from nought."""
         if self.result.score is None:
             return None
-        most = self.assessment.scale_to
+        most = self.assessment.scale_to if self.assessment.scale_from == 0 else None
         points = words.number(Decimal(self.result.score))
         if most is None or self.result.part is not None or self.measure != POINTS:
             return points
         return Text(f"{points.nl} van {most}", f"{points.en} of {most}")
+
+    @property
+    def skill(self) -> Text | None:
+        """Return the place on the one scale of the subject."""
+        skill = self.result.skill_score
+        return words.number(skill) if skill is not None and skill.is_finite() else None
 
     @property
     def mark(self) -> Text | None:
@@ -173,10 +191,10 @@ class Sitting:
 
 
 def taken(history: PupilHistory, *kinds: ReportKind) -> list[Taken]:
-    """Return the results of these kinds, the oldest first."""
+    """Return the results of these kinds that tell anything, the oldest first."""
     wanted = {key: each for key, each in history.assessments.items() if ReportKind.of(each) in kinds}
     found = [Taken(each, wanted[each.assessment]) for each in history.results if each.assessment in wanted]
-    return sorted(found, key=lambda each: each.on)
+    return sorted((each for each in found if each.tells), key=lambda each: each.on)
 
 
 def sittings(several: Iterable[Taken]) -> list[Sitting]:

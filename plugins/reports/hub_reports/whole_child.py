@@ -11,7 +11,6 @@ from hub_reports.levels import with_levels
 from hub_reports.lines import Line, lines
 from hub_reports.newest import card, of_parts, tone
 from hub_reports.report_cards import download
-from hub_reports.subjects import called
 from hub_reports.taken import Sitting, Taken, sittings, taken
 
 INTRODUCTION = Text(
@@ -22,9 +21,9 @@ INTRODUCTION = Text(
 )
 GROWTH = Text("Per vak", "By subject")
 TESTS = Text("Laatste toetsen uit de lessen", "Last tests of the lessons")
+NEWEST_BY_SUBJECT = Text("De nieuwste toets van elk vak", "The newest test of each subject")
 FINAL = Text("Doorstroomtoets", "Test at the end of primary school")
 REPORT_CARD = Text("Laatste rapport", "Last report card")
-SUBJECT = Text("Vak", "Subject")
 OTHER_SUBJECT = Text("Ander vak", "Other subject")
 
 
@@ -93,12 +92,11 @@ def _tests(history: PupilHistory) -> Iterator[Block]:
             for _, each in sorted(newest.items())
         ]
         yield Heading(TESTS)
-        yield Table(TESTS, (SUBJECT, words.TEST, words.DAY, words.OUTCOME), tuple(rows))
+        yield Table(NEWEST_BY_SUBJECT, (words.SUBJECT, words.TEST, words.DAY, words.OUTCOME), tuple(rows))
 
 
 def _subject_of(each: Taken) -> Text:
-    subject = " ".join((each.assessment.subject or "").split())
-    return called(subject) if subject else OTHER_SUBJECT
+    return each.subject or OTHER_SUBJECT
 
 
 def _outcome(sitting: Sitting) -> Text:

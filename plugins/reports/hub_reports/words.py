@@ -11,6 +11,7 @@ from hub.records import Text
 
 DECIMALS, LARGE = 2, 10**9
 TEST = Text("Toets", "Test")
+SUBJECT = Text("Vak", "Subject")
 PART = Text("Onderdeel", "Part")
 DAY = Text("Datum", "Date")
 MOMENT = Text("Moment", "Moment")
@@ -44,8 +45,12 @@ def day(value: date) -> Text:
 
 def sentences(several: Iterable[Text | None]) -> Text:
     """Return sentences as one text; `None` says nothing."""
-    said = [each for each in several if each is not None]
-    return Text(" ".join(each.nl for each in said), " ".join(each.en for each in said))
+    return apart(several, " ")
+
+
+def lines(several: Iterable[Text | None]) -> Text:
+    """Return sentences as one text, each on a line of its own."""
+    return apart(several, "\n")
 
 
 def apart(several: Iterable[Text | None], sign: str = " · ") -> Text:

@@ -64,9 +64,22 @@ def test_subjects_have_tables_of_their_own_and_those_without_come_last() -> None
 
 def test_a_column_in_which_nothing_stands_is_left_out() -> None:
     day = date(2027, 1, 20)
-    _, table = lessons(block(1, day, mark=None, norms=()), block(2, day, score=None, norms=(), mark=None))
-    assert [each.nl for each in table.columns] == ["Toets", "Datum", "Score"]
-    assert [row[2] for row in rows(table)] == ["38 van 50", "–"]
+    _, table = lessons(block(1, day, mark=None, norms=()), block(2, day, score=None, norms=()))
+    assert [each.nl for each in table.columns] == ["Toets", "Datum", "Score", "Cijfer"]
+    assert [row[2:] for row in rows(table)] == [["38 van 50", "–"], ["–", "7,6"]]
+
+
+def test_what_is_seldom_known_of_a_test_has_a_column_where_it_is_known() -> None:
+    test = replace(METHOD, norms=())
+    found = {
+        result("1", test, functioning_level="M5"): test,
+        result("2", test, skill_score=Decimal("98.5"), reference_level="1F"): test,
+    }
+    made = MethodTestsReport().report(history(found))
+    assert made is not None
+    (table,) = [each for each in made.blocks if isinstance(each, Table)]
+    assert [each.nl for each in table.columns] == ["Toets", "Datum", "Vaardigheidsscore", "Functioneringsniveau"]
+    assert [row[2:] for row in rows(table)] == [["–", "M5"], ["98,5", "–"]]
 
 
 def test_parts_stand_under_their_test() -> None:
@@ -130,10 +143,13 @@ def test_a_final_test_that_was_taken_twice_is_there_twice_the_newest_first() -> 
     assert [each.cards[0].when.year for each in said if isinstance(each, Cards)] == [2027, 2026]
 
 
-def test_a_part_with_nothing_to_tell_still_has_its_row() -> None:
-    quiet = replace(FINAL, norms=())
-    _, table = final((result("1", quiet, part="LV"), quiet))
-    assert rows(table) == [["Lezen"]]
+def test_a_result_of_which_nothing_is_known_is_left_out() -> None:
+    found = {result("1", FINAL, part="LV"): FINAL, result("2", FINAL, part="RW", level="goed"): FINAL}
+    made = FinalReport().report(history(found))
+    assert made is not None
+    (table,) = [each for each in made.blocks if isinstance(each, Table)]
+    assert rows(table) == [["Rekenen", "goed"]]
+    assert FinalReport().report(history({result("1", FINAL, part="LV"): FINAL})) is None
 
 
 def cards(*several: ReportCard) -> list[tuple[str, ...]]:

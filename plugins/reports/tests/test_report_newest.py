@@ -113,10 +113,20 @@ def test_the_functioning_level_is_put_in_words() -> None:
 @pytest.mark.parametrize(("word", "words"), [("1F", "basisniveau"), ("1S", "streefniveau"), ("2F", "streefniveau")])
 def test_reference_levels_are_explained_from_year_group_six_on(word: str, words: str) -> None:
     assert words in card(UPPER, reference_level=word, level="II").text.nl
-    assert "Referentieniveau" in facts(card(UPPER, reference_level=word, level="II"))
+    assert facts(card(UPPER, reference_level="3F", level="II")) == {"Referentieniveau": "3F"}
     early = card(BARE, reference_level=word, level="II")
     assert "Referentieniveau" not in early.text.nl
     assert "Referentieniveau" not in facts(early)
+
+
+def test_what_stands_beside_the_card_or_in_its_text_is_not_said_again() -> None:
+    found = card(UPPER, level="II", functioning_level="M7", reference_level="1F")
+    assert found.facts == ()
+    assert [each.split(":")[0] for each in found.text.nl.split("\n")] == [
+        "Niveau II",
+        "Functioneringsniveau M7",
+        "Referentieniveau 1F",
+    ]
 
 
 def test_below_1f_is_said_kindly() -> None:
@@ -128,8 +138,6 @@ def test_the_facts_are_the_numbers_in_each_language() -> None:
     assert facts(found) == {
         "Vaardigheidsscore": "104,5",
         "Landelijk gemiddelde": "102",
-        "Niveau": "III",
-        "Functioneringsniveau": "M5",
     }
     assert found.facts[0][1].en == "104.5"
 
@@ -143,7 +151,7 @@ def test_what_the_norm_calls_a_score_is_the_outcome() -> None:
     assert found.tone is not None
     assert found.tone.word.nl == "voldoende"
     assert found.tone.place == pytest.approx((7.6 - 1) / 9)
-    assert facts(found) == {"Score": "38 van 50", "Cijfer": "7,6", "Uitkomst": "voldoende"}
+    assert facts(found) == {"Score": "38 van 50", "Cijfer": "7,6"}
 
 
 def test_a_level_of_a_national_test_is_read_from_the_norm_too() -> None:
@@ -214,3 +222,13 @@ def test_a_test_without_a_name_is_called_by_its_code_or_its_subject() -> None:
     assert card(replace(BARE, name=None), level="II").title.nl == "BL-M5"
     assert card(replace(BARE, name=None, code=None), level="II").title.en == "Reading comprehension"
     assert card(replace(BARE, name=" ", code=None, subject=None), level="II").title.nl == "Toets"
+
+
+def test_a_card_names_the_subject_where_the_name_of_the_test_does_not() -> None:
+    assert "Vak" not in facts(card(METHOD, score=38))
+    assert facts(card(replace(METHOD, name="Blok 4"), score=38))["Vak"] == "Rekenen"
+    assert "Vak" not in facts(card(replace(METHOD, name="Blok 4", subject=None), score=38))
+
+
+def test_points_of_a_scale_that_does_not_begin_at_nought_are_no_share() -> None:
+    assert facts(card(FINAL, score=214)) == {"Score": "214"}
