@@ -16,7 +16,7 @@ from hub.changes.effective import (
     waits,
 )
 from hub.changes.errors import CannotAskError, CannotDecideError
-from hub.changes.family import Family, fields_seen, may_ask, may_see, sees_pupil
+from hub.changes.family import PARENTS, STAND_IN, Family, fields_seen, may_ask, may_see, sees_pupil
 from hub.changes.moving import Moved, Moving, NotAsked, ask_move
 from hub.changes.reminders import waited, working_days
 from hub.changes.requests import Wish, ask, family_around, undo, withdraw
@@ -31,7 +31,9 @@ __all__ = [
     "HOME_COUNTRIES",
     "LONGEST_AHEAD",
     "LONGEST_PAST",
+    "PARENTS",
     "REFUSABLE",
+    "STAND_IN",
     "STATE_WORDS",
     "Approver",
     "CannotAskError",

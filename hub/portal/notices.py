@@ -119,6 +119,11 @@ NOTICES: dict[str, Text] = {
         "It cannot be withdrawn any more: the request is settled or on its way to the administration.",
     ),
     "withdrawn": Text("Uw aanvraag is ingetrokken.", "Your request has been withdrawn."),
+    "publication_saved": Text(
+        "Bewaard. Het geldt vanaf de volgende keer dat een ouder kijkt.",
+        "Saved. It counts from the next time that a parent looks.",
+    ),
+    "publication_same": Text("Dat stond al zo. Er is niets veranderd.", "That was so already. Nothing has changed."),
     "style_saved": Text("Bewaard. Ouders zien dit vanaf nu.", "Saved. Parents see this from now on."),
     "logo_saved": Text(
         "Het logo is bewaard. Ouders zien het vanaf nu.", "The logo is saved. Parents see it from now on."

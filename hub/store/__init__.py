@@ -35,6 +35,7 @@ from hub.store.plugin_rows import PluginRows
 from hub.store.plugin_states import PluginFault, PluginState
 from hub.store.publication import YEAR_GROUPS, Publication, Published
 from hub.store.pull_times import PullTimes
+from hub.store.reach import Reach
 from hub.store.retention import DuePerson, Hold, HoldRefusedError, Retention, RetentionRun
 from hub.store.retention_terms import Kept, Terms
 from hub.store.roll import label_of, year_group_of
@@ -109,6 +110,7 @@ __all__ = [
     "Publication",
     "Published",
     "PullTimes",
+    "Reach",
     "RequestState",
     "Retention",
     "RetentionRun",

@@ -1,6 +1,6 @@
 """The audit trail: what was done, by whom and when. It only grows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -64,9 +64,11 @@ class Audit:
         self._move_head(draft.seq, values["hash"])
         return AuditEntry(**values)
 
-    def entries(self, before: int | None = None, limit: int = 50) -> list[AuditEntry]:
-        """Return up to `limit` entries, the newest first; `before` is the number to go on from."""
+    def entries(self, before: int | None = None, limit: int = 50, acts: Collection[str] = ()) -> list[AuditEntry]:
+        """Return up to `limit` entries, the newest first, of all acts or these; `before`: where to go on from."""
         newest = self._all().order_by(self.entry_row.seq.desc()).limit(limit)
+        if acts:
+            newest = newest.where(self.entry_row.act.in_(acts))
         wanted = newest if before is None else newest.where(self.entry_row.seq < before)
         return [_entry(row) for row in self.session.scalars(wanted)]
 

@@ -1,6 +1,6 @@
 """The school in hand: the rooms of its books, all in one transaction."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from hub.contract import Colleague, Event, School
-from hub.records import HistoryKind
+from hub.contract import Colleague, Event, ReportKind, School
+from hub.records import HistoryKind, Relation
 from hub.store.access import Access
 from hub.store.accounts import Role, accounts_at, colleagues_at
 from hub.store.audit import Audit
@@ -28,6 +28,7 @@ from hub.store.letters import Letters, LetterSwitches
 from hub.store.looks import Looks
 from hub.store.plugin_states import PluginStates
 from hub.store.publication import PublicationBook
+from hub.store.reach import Reach, reach_of
 from hub.store.retention import Retention
 from hub.store.roll import Roll
 from hub.store.runs import Runs
@@ -176,6 +177,10 @@ class Books:
     def publication(self) -> PublicationBook:
         """What parents see of the pupils' histories."""
         return PublicationBook(self.session, self.school_id, self.audit)
+
+    def reach(self, kinds: Mapping[ReportKind, Collection[str]], relations: Collection[Relation]) -> Reach:
+        """Return how many people see something of these kinds, each for its year groups, where they are published."""
+        return reach_of(self.session, self.school_id, kinds, relations)
 
     @cached_property
     def style(self) -> StyleBook:

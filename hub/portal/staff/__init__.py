@@ -11,6 +11,8 @@ from hub.portal.staff.plugins import PLUGIN_ROUTES
 from hub.portal.staff.privacy import PRIVACY_ROUTES
 from hub.portal.staff.progress import PROGRESS_ROUTES
 from hub.portal.staff.pulling import PULL_ROUTES
+from hub.portal.staff.report_preview import REPORT_PREVIEW_ROUTES
+from hub.portal.staff.report_switches import REPORT_SWITCH_ROUTES
 from hub.portal.staff.roll import ROLL_ROUTES
 from hub.portal.staff.runs import RUN_ROUTES
 from hub.portal.staff.school import SCHOOL_ROUTES
@@ -32,6 +34,8 @@ STAFF_ROUTES = (
     *PRIVACY_ROUTES,
     *AUDIT_ROUTES,
     *STYLE_ROUTES,
+    *REPORT_SWITCH_ROUTES,
+    *REPORT_PREVIEW_ROUTES,
 )
 
 __all__ = ["STAFF_ROUTES"]

@@ -160,7 +160,9 @@ def change_account(request: Asking, school: FromPath[str], mark: FromPath[str], 
 
 
 def _rows(books: Books) -> list[Row]:
-    return [Row(mark=_mark(books, each.guardian.key), name=_name(each), entry=each) for each in books.guardians()]
+    return [
+        Row(mark=mark_of_guardian(books, each.guardian.key), name=_name(each), entry=each) for each in books.guardians()
+    ]
 
 
 def _one(books: Books, mark: str) -> Row:
@@ -170,7 +172,8 @@ def _one(books: Books, mark: str) -> Row:
     return found
 
 
-def _mark(books: Books, key: str) -> str:
+def mark_of_guardian(books: Books, key: str) -> str:
+    """Return what stands for the LAS key of a guardian in addresses."""
     return base64.urlsafe_b64encode(books.sealer.fingerprint(f"guardian:{books.school_id}:{key}")[:15]).decode()
 
 
