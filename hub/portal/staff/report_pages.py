@@ -19,7 +19,7 @@ from hub.reports import example_of, example_report, providers
 from hub.store import YEAR_GROUPS, AuditEntry, Books, Publication, Published
 
 PLUGIN = "reports"
-SHOWN_DECISIONS = 20
+SHOWN_DECISIONS = 8
 WHO_SEES = PARENTS | STAND_IN
 UNPROCESSABLE = 422
 

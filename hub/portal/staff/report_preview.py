@@ -19,7 +19,7 @@ from hub.portal.staff import report_words as words
 from hub.portal.staff.guardians import mark_of_guardian
 from hub.portal.staff.report_choices import in_address, of_address
 from hub.portal.visits import Asking, visit_of
-from hub.portal.wording import full_name
+from hub.portal.wording import RELATIONS, full_name
 from hub.records import Guardian, Guardianship, Kind, Pupil, Relation, Text
 from hub.reports import Made, read_as, reports_on
 from hub.store import Books, Published, SeenAs, Sight
@@ -69,7 +69,7 @@ def preview(
             context["groups"] = {each.key: str(each.name or each.key) for each in books.roll.groups()}
         else:
             context |= _of_pupil(request, desk, books, chosen, guardian, published)
-    context |= {"active": "reports", "pupil": chosen, "NAMES": words.NAMES}
+    context |= {"active": "reports", "pupil": chosen, "NAMES": words.NAMES, "RELATIONS": RELATIONS}
     return page(request, "report_preview.html", **context)
 
 
@@ -131,8 +131,8 @@ def _seen(  # noqa: PLR0913, PLR0917 - who looks, at whom, as whom, and by what 
 
 
 WITHOUT_AUTHORITY = Text(
-    "Volgens de administratie heeft deze verzorger geen gezag, of weet de school het niet. Dan ziet hij of zij niets, tot "
-    "uw school er toestemming voor geeft.",
+    "Volgens de administratie heeft deze verzorger geen gezag, of weet de school het niet. Dan ziet hij of zij niets, "
+    "tot uw school er toestemming voor geeft.",
     "According to the administration this guardian has no authority, or the school does not know. Then he or she sees "
     "nothing, until your school allows it.",
 )

@@ -32,6 +32,7 @@ from hub.store import Books, SchoolStyle
 Form: TypeAlias = URLEncodedBody[dict[str, str]]
 HUBS_OWN = "#0b5a68"
 LONGEST_NAME = 80
+STYLE_ACTS = ("style.saved", "style.logo")
 
 
 @dataclass(slots=True)
@@ -149,6 +150,7 @@ def _page(
         known = books.style.read()
         own_name = books.school.name
         last = last_style_change(books)
+        names = books.directory.names([last.who]) if last else {}
     shown = filled or Filled(known.shown_name or "", known.accent or "")
     context: dict[str, Any] = {
         "filled": shown,
@@ -157,6 +159,7 @@ def _page(
         "own_name": own_name,
         "mark": mark_of_style(known),
         "last": last,
+        "names": names,
         "picked": shown.nearest or (shown.accent if "accent" not in shown.problems else "") or HUBS_OWN,
         "look": look(_code(request), shown.name or own_name, known),
         "is_kept": (shown.name, shown.accent) == (known.shown_name or "", known.accent or ""),
@@ -169,8 +172,8 @@ def _page(
 
 
 def last_style_change(books: Books) -> Any:
-    """Return who changed the style last, where the trail of late has it."""
-    return next((each for each in books.audit.entries(limit=100) if each.act.startswith("style.")), None)
+    """Return who changed the style last."""
+    return next(iter(books.audit.entries(limit=1, acts=STYLE_ACTS)), None)
 
 
 def _code(request: Asking) -> Any:
