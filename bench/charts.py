@@ -19,7 +19,7 @@ from hub.reports.charts.growth import _picture
 
 PUPILS, ROUNDS = 200, 5
 MOMENTS = 11
-BOUND = 12.0
+BOUND = 8.0
 KEPT_BOUND = 0.25
 LEVELS = ("V", "IV", "III", "II", "I")
 

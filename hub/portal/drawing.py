@@ -4,8 +4,9 @@ The templates `report_parts.html` and `chart_parts.html` write it. A page that s
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from html import escape
 from math import isnan
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -21,6 +22,9 @@ NUMBER = re.compile(r"[−+-]?\d[\d.,]*\s?%?")
 NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 KILO, MEGA = 1_000, 1_000_000
 NOTHING = Text.same("–")
+SAY_NOTHING = frozenset({"", "-", "–"})
+NUMBER_CELL = Markup(' class="number"')
+FIT_ON_A_PHONE = 2
 MOMENT, SCHOOL_YEAR = Text("Moment", "Moment"), Text("Schooljaar", "School year")
 LEVEL, AVERAGE = Text("Niveau", "Level"), Text("Landelijk gemiddelde", "National average")
 
@@ -85,14 +89,50 @@ def picture(of: Growth | charts.Columns | charts.Share, language: str, mark: str
     return Markup(drawn)  # noqa: S704 - written by an XML serialiser, which escapes every label
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table in one language, with its rows written: a child's page has a thousand cells, too many for a template."""
+
+    caption: str
+    headings: list[tuple[Markup, str]]
+    rows: Markup
+
+    @property
+    def folds(self) -> bool:
+        """Tell whether a row becomes a card on a phone; two columns fit there."""
+        return len(self.headings) > FIT_ON_A_PHONE
+
+
+def rows_of(table: Table, language: str) -> Rows:
+    """Return a table as the template writes it: columns of numbers stand under each other, cells know their column."""
+    headings = [each.to(language) for each in table.columns]
+    classes = [NUMBER_CELL if each else Markup() for each in number_columns(table)]
+    named = zip(classes[1:], headings[1:], strict=True)
+    starts = ['<tr><th scope="row">', *(f'<td{each} data-label="{escape(heading)}">' for each, heading in named)]
+    ends = ["</th>", *("</td>" for _ in headings[1:])]
+    written = [
+        "".join([start + escape(each.to(language)) + end for start, each, end in zip(starts, row, ends, strict=True)])
+        for row in table.rows
+    ]
+    rows = Markup("</tr>\n".join([*written, ""]))  # noqa: S704 - every cell and heading was escaped
+    return Rows(table.caption.to(language), list(zip(classes, headings, strict=True)), rows)
+
+
 def number_columns(table: Table) -> list[bool]:
-    """Return which columns hold numbers only, so that they stand under each other."""
-    return [place > 0 and _are_numbers([row[place].nl for row in table.rows]) for place in range(len(table.columns))]
+    """Return which columns hold numbers only."""
+    return [place > 0 and _are_numbers(row[place].nl for row in table.rows) for place in range(len(table.columns))]
 
 
-def _are_numbers(cells: Sequence[str]) -> bool:
-    filled = [each for each in cells if each.strip() not in {"", "-", "–"}]
-    return bool(filled) and all(NUMBER.fullmatch(each.strip()) for each in filled)
+def _are_numbers(cells: Iterable[str]) -> bool:
+    """Tell whether every cell that says something says a number; the first that does not is the answer."""
+    told = False
+    for each in cells:
+        text = each.strip()
+        if text not in SAY_NOTHING:
+            told = True
+            if not NUMBER.fullmatch(text):
+                return False
+    return told
 
 
 def table_of(growth: Growth, language: str) -> Table:
@@ -149,7 +189,7 @@ def _globals() -> Iterator[tuple[str, Any]]:
     for each in (
         sections,
         picture,
-        number_columns,
+        rows_of,
         table_of,
         table_of_columns,
         place_of,

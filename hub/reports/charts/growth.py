@@ -13,7 +13,7 @@ from hub.records import Text
 from hub.reports.charts.bands import bands_of, edges_of, label_of_bands
 from hub.reports.charts.labels import apart, thinned
 from hub.reports.charts.scales import Values, Years, values_of, years_of
-from hub.reports.charts.sheet import OWN_LOOK, Look, Margins, Sheet, Tenths, marked
+from hub.reports.charts.sheet import OWN_LOOK, Look, Margins, Sheet, Tenths, light, marked
 from hub.reports.charts.words import figure, short, short_year
 
 OWN = Text("Resultaat", "Result")
@@ -92,9 +92,11 @@ class _Drawing:
         if self.values is None:
             return
         shapes = self.sheet.shapes()
+        halves = [half / 2 for half in range(-1, 2 * self.years.count)]
+        across = {half: f"{light(self.x(half)):g}" for half in halves}
         for band in bands_of(self.growth.moments, self.years):
             corners = [*band.upper, *reversed(band.lower)]
-            points = " ".join(f"{self.x(place):.1f},{self.y(value):g}" for place, value in corners)
+            points = " ".join([f"{across[place]},{self.y(value):g}" for place, value in corners])
             self.sheet.dress(SubElement(shapes, "polygon", {"points": points}), f"gb{band.number % 2}")
         named = label_of_bands(self.growth.moments)
         middles = [(self.y(low) + self.y(high)) / 2 for _, low, high in named]
@@ -105,7 +107,7 @@ class _Drawing:
         """Draw the lines of the scale with their numbers, and between school years."""
         height, width = self.sheet.height, self.sheet.width
         for each in self.values.marks if self.values else ():
-            y = self.y(float(each) * 10.0**self.values.power) if self.values else 0.0
+            y = self.y(each * 10.0**self.values.power) if self.values else 0.0
             self.sheet.line("gg", x1=0, x2=width, y1=y, y2=y)
             text = self.values.written(each, language) if self.values else ""
             self.sheet.word("gt", text, x=0, y=y, dx="-6", dy=".35em", text_anchor="end")

@@ -53,37 +53,29 @@ def years_of(moments: Sequence[Moment]) -> Years:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """From which value to which a picture goes, with the values that are written beside it.
+    """From which value to which a picture goes, with the round numbers (`marks`) that are written beside it.
 
-    The library's scale ends at round numbers; the picture ends nearer to what is in it. Values are brought to `power`
-    tenths first, so that any scale can be drawn.
+    The library's own scale ends at round numbers and counts in decimals; this one ends nearer to what is in the picture
+    and is quick. Values are brought to `power` tenths first, so that any scale can be drawn.
     """
 
-    scale: Linear
+    marks: tuple[float, ...]
     power: int
     lowest: float
     highest: float
 
-    @property
-    def marks(self) -> list[Decimal]:
-        """Return the round numbers that lie in the picture."""
-        return [each for each in self.scale.ticks() if self.lowest <= each <= self.highest]
-
     def project(self, value: Any, start: float, end: float) -> float:
         """Return where a value stands between two places. It is what the library asks of a scale."""
-        marks = self.scale.ticks()
-        stretch = (end - start) / (self.highest - self.lowest)
-        first = start + stretch * (float(marks[0]) - self.lowest)
-        last = start + stretch * (float(marks[-1]) - self.lowest)
-        return light(self.scale.project(value, first, last))
+        return light(start + (end - start) * (value - self.lowest) / (self.highest - self.lowest))
 
-    def drawn(self, value: Decimal | float) -> Decimal:
+    def drawn(self, value: Decimal | float) -> float:
         """Return a value as the scale has it; what lies beyond an end stands at that end."""
-        return Decimal(repr(min(max(float(value) * 10.0**-self.power, self.lowest), self.highest)))
+        there = float(value) * 10.0**-self.power if self.power else float(value)
+        return min(max(there, self.lowest), self.highest)
 
-    def written(self, mark: Decimal, language: str) -> str:
+    def written(self, mark: float, language: str) -> str:
         """Return a mark as people read it."""
-        return figure(float(mark) * 10.0**self.power, language)
+        return figure(mark * 10.0**self.power, language)
 
 
 def values_of(values: Iterable[Decimal | float], *, from_zero: bool = False) -> Values | None:
@@ -109,4 +101,5 @@ def _round(low: float, high: float) -> tuple[float, float]:
 
 @lru_cache(maxsize=1024)
 def _scale(low: float, high: float, power: int) -> Values:
-    return Values(Linear(Decimal(repr(low)), Decimal(repr(high))), power, low, high)
+    marks = (float(each) for each in Linear(Decimal(repr(low)), Decimal(repr(high))).ticks())
+    return Values(tuple(each for each in marks if low <= each <= high), power, low, high)
