@@ -3,14 +3,19 @@
 import json
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
+import hub_reports
 import pytest
 from hub_esis_simulator.testing import Simulator
 from sqlalchemy import text
 
+from hub.contract.reports import Growth
 from hub.records import HistoryKind, Kind
+from hub.reports import history_of
 from hub.store import SchoolEntry, Store
+from hub.testing.report_promises import broken_report
 
 
 @pytest.fixture
@@ -53,6 +58,24 @@ def test_a_sync_brings_results_and_report_cards_with_their_documents(
     again = sync(command)
     assert (again["added"]["results"], again["changed"]["results"], again["departed"]["results"]) == (0, 0, 0)
     assert again["documents"]["kept"] == 20
+
+
+def test_what_esis_delivers_becomes_reports(
+    command: Any, store: Store, school: SchoolEntry, coupled: Simulator
+) -> None:
+    sync(command)
+    with store.open(school.id) as books:
+        oldest = next(each for each in books.roll.all(Kind.PUPILS) if each.year_group == "8")
+        found = history_of(books, oldest.key, datetime.now(UTC).date())
+    assert found is not None
+    said = {each.key: each.report(found) for each in hub_reports.report_providers(None)}
+    assert {key for key, report in said.items() if report} >= {"whole_child", "growth", "newest", "method_tests"}
+    assert [fault for report in said.values() for fault in broken_report(report, found)] == []
+    assert said["growth"] is not None
+    charts = [each for each in said["growth"].blocks if isinstance(each, Growth)]
+    assert [each.title.nl for each in charts] == ["Begrijpend lezen", "Rekenen", "Spelling"]
+    assert all(len(each.moments) >= 10 and each.moments[0].label == "M3" for each in charts)
+    assert all(one.bands and one.average for each in charts for one in each.moments)
 
 
 WRONG = {
