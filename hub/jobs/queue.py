@@ -37,6 +37,10 @@ def make_queue(work: Work) -> App:
     def write_back(school: int, item: int) -> None:
         work.write_back(school, item)
 
+    @queue.task(name="make_papers", queue=QUEUE)
+    def make_papers(school: int, paper: int) -> None:
+        work.make_papers(school, paper)
+
     @queue.task(name="tend_changes", queue=QUEUE)
     def tend_changes(school: int, due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
         work.tend_changes(school)

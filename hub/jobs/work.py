@@ -25,6 +25,7 @@ from hub.jobs.limits import Limits
 from hub.mail import Post
 from hub.records import Pulled, SchoolCode, Text
 from hub.registry import Registry
+from hub.reports.paper import BROKEN_OFF, Printing
 from hub.store import Books, Store
 from hub.store.deferring import defer_once
 from hub.store.runs import Ending, Run, State
@@ -73,7 +74,7 @@ class Work:
     def give_up(self, task: str, arguments: Mapping[str, object]) -> None:
         """Clean up after a job that broke off so often that it is not tried again."""
         school, run, path = arguments.get("school"), arguments.get("run"), arguments.get("path")
-        item = arguments.get("item")
+        item, paper = arguments.get("item"), arguments.get("paper")
         _log.error("job given up", task=task, school=school, run=run)
         if isinstance(path, str):
             remove_spooled(Path(path))
@@ -81,6 +82,8 @@ class Work:
             self._end(school, run, GIVEN_UP)
         if isinstance(school, int) and isinstance(item, int):
             changes.give_up(self.store, school, item)
+        if isinstance(school, int) and isinstance(paper, int):
+            self._printing(school, paper).fail(BROKEN_OFF)
 
     def pull_in(self, school: int) -> None:
         """Pull what changed, to see whether the LAS shows what was written to it."""
@@ -134,6 +137,19 @@ class Work:
         with _told("send_letters", **({} if school is None else {"school": school})):
             self.post.send_due(self.store, school)
 
+    def make_papers(self, school: int, paper: int) -> None:
+        """Put reports on paper, for a run that a person asked for."""
+        with _told("make_papers", school=school, paper=paper):
+            printing = self._printing(school, paper)
+            try:
+                printing.make()
+            except Exception:
+                printing.fail(BROKEN_OFF)
+                raise
+
+    def _printing(self, school: int, paper: int) -> Printing:
+        return Printing(store=self.store, registry=self.registry, school=school, number=paper)
+
     def watch_drop(self, school: int) -> None:
         """Take in every whole file in the school's drop folder, one after another."""
         with _told("watch_drop", school=school):
@@ -169,6 +185,7 @@ class Work:
             for school in schools:
                 with self.store.open(school, BY) as books:
                     books.documents.sweep(DAY)
+                    books.papers.expire(DAY)
                 self.drop_of(school).forget_refused(KEEP_REFUSED_DAYS * DAY)
 
     def _take_in(self, school: int, path: Path, number: int | None = None) -> Run:

@@ -33,6 +33,7 @@ NOTICES: dict[str, Text] = {
         "This letter was sent already, or is not there any more. Nothing happened.",
     ),
     "letters_saved": Text("Uw keuze is bewaard.", "Your choice has been saved."),
+    "paper_gone": Text("De PDF is weggegooid.", "The PDF was thrown away."),
     "saved": Text("De instellingen zijn bewaard.", "The settings have been saved."),
     "uploaded": Text("Het bestand is binnen.", "The file has come in."),
     "pulling": Text("De hub gaat ophalen.", "The hub is going to pull."),

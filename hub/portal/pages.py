@@ -94,7 +94,7 @@ def make_environment(
     # The extension adds this method at run time.
     made.install_gettext_translations(said, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"language": language, "other_language": OTHER[language], "static": static_}
-    made.globals |= {"CHANGE_STATES": STATE_WORDS, "ASKED": ASKED}
+    made.globals |= {"CHANGE_STATES": STATE_WORDS, "ASKED": ASKED, "PAPER_STATES": wording.PAPER_STATES}
     made.globals |= {"KINDS": wording.KINDS, "HISTORIES": set(HistoryKind), "STATES": wording.STATES}
     made.globals |= {"ACTIONS": wording.ACTIONS, "COSTS": wording.COSTS, "ROLES": wording.ROLES}
     made.globals |= drawing.GLOBALS

@@ -35,6 +35,8 @@ class Act(StrEnum):
     DECIDE_CHANGES = "decide_changes"
     """Approve, refuse and correct what people ask. Nobody decides on his own wish, whatever his role."""
     ADD_SCHOOL = "add_school"
+    PRINT_REPORTS = "print_reports"
+    """What parents see of the pupils of a class, on paper."""
     OWN_FAMILY = "own_family"
     """What the schools know of a guardian himself and his children; the page looks up whose guardian he is now."""
     INVITE = "invite"
@@ -73,6 +75,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     # The office and whoever the school lets in as staff decide; rules say where two of them must agree.
     Act.SEE_CHANGES: ALL_SCHOOL_STAFF,
     Act.DECIDE_CHANGES: ALL_SCHOOL_STAFF,
+    Act.PRINT_REPORTS: ALL_SCHOOL_STAFF,
     Act.ADD_SCHOOL: frozenset({Role.OPERATOR}),
     Act.OWN_FAMILY: frozenset({Role.PARENT}),
     Act.INVITE: ALL_SCHOOL_STAFF,

@@ -67,6 +67,15 @@ STATES: dict[str, tuple[str, Text]] = {
 }
 """The outcome of a run: the tone of its badge, and its words."""
 
+PAPER_STATES: dict[str, tuple[str, Text]] = {
+    "waiting": ("calm", Text("In de rij", "Queued")),
+    "running": ("calm", Text("Bezig", "Running")),
+    "done": ("good", Text("Klaar", "Ready")),
+    "failed": ("bad", Text("Mislukt", "Failed")),
+    "cancelled": ("calm", Text("Gestopt", "Stopped")),
+}
+"""How far a PDF is: the tone of its badge, and its words."""
+
 ACTIONS: dict[str, tuple[str, Text]] = {
     "add": ("good", Text("Nieuw", "New")),
     "change": ("note", Text("Verandert", "Changes")),

@@ -1,7 +1,7 @@
 """Asking the providers of a school for what they say of one history."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -34,16 +34,23 @@ class Made:
     report: Report
 
 
-def providers(registry: Registry, books: Books) -> list[tuple[str, ReportProvider]]:
+def _goes_on() -> None:
+    """Do nothing: the fault was noted, and what else there is goes on."""
+
+
+def providers(
+    registry: Registry, books: Books, on_fault: Callable[[], None] = _goes_on
+) -> list[tuple[str, ReportProvider]]:
     """Return every report that the plugins that are on can make, with the plugin's key, in reading order.
 
     A provider that breaks the contract is named to the school and left out, and so are several with one key: the school
-    turned one of them on, and nobody can tell which.
+    turned one of them on, and nobody can tell which. `on_fault` is called for a plugin that fails to say anything.
     """
     on = dict(settings_of_those_on(registry, books))
     answers = registry.ask("report_providers", on, school=books.school)
     for fault in answers.faults:
         books.plugins.note_fault(fault.plugin, fault.hook, fault.error, fault.text)
+        on_fault()
     offered = [(plugin, each) for plugin, several in answers.values for each in several]
     found = []
     keys = Counter(str(each.key) for _, each in offered)
@@ -55,11 +62,24 @@ def providers(registry: Registry, books: Books) -> list[tuple[str, ReportProvide
     return sorted(found, key=lambda each: (each[1].place, each[1].title.nl, each[1].key))
 
 
-def reports_on(registry: Registry, books: Books, history: PupilHistory, school: Published) -> Iterator[Made]:
-    """Yield what the school shows of a history. A provider that fails is named to the school, and silences no other."""
+def reports_on(
+    registry: Registry,
+    books: Books,
+    history: PupilHistory,
+    school: Published,
+    on_fault: Callable[[], None] = _goes_on,
+) -> Iterator[Made]:
+    """Yield what the school shows of a history. A provider that fails is named to the school, and silences no other.
+
+    `on_fault` is called where something that the school shows is missing for that reason, for whoever needs all of it.
+    """
     seen = narrowed(history, school)
     kinds = _kinds_in(seen)
-    for plugin, provider in providers(registry, books):
+    unsaid = list[None]()
+    offered = providers(registry, books, partial(unsaid.append, None))
+    if unsaid and not school.reports <= {each.key for _, each in offered}:
+        on_fault()
+    for plugin, provider in offered:
         if provider.key not in school.reports or kinds.isdisjoint(provider.shows):
             continue
         task, told = f"report {provider.key}", narrowed_history(registry.plugins[plugin], seen)
@@ -68,8 +88,10 @@ def reports_on(registry: Registry, books: Books, history: PupilHistory, school: 
             said = registry.run(plugin, task, ask, school=books.school)
         except PluginFailedError as error:
             books.plugins.note_fault(plugin, task, error.fault.error, error.fault.text)
+            on_fault()
         except HubError as error:
             books.plugins.note_fault(plugin, task, type(error).__name__, error.text)
+            on_fault()
         else:
             if said is not None:
                 yield Made(plugin=plugin, provider=provider, report=said)

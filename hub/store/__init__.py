@@ -31,6 +31,7 @@ from hub.store.home import Home
 from hub.store.invitations import Invitation
 from hub.store.letters import Letter, LetterState
 from hub.store.looks import Look, SeenAs, Sight
+from hub.store.papers import Outcome, PaperBusyError, PaperRun, Papers, PaperState, Printed, Reader
 from hub.store.plugin_rows import PluginRows
 from hub.store.plugin_states import PluginFault, PluginState
 from hub.store.publication import YEAR_GROUPS, Publication, Published
@@ -102,15 +103,22 @@ __all__ = [
     "Membership",
     "NoDocumentError",
     "NoTakeoutError",
+    "Outcome",
+    "PaperBusyError",
+    "PaperRun",
+    "PaperState",
+    "Papers",
     "Past",
     "PluginFault",
     "PluginRows",
     "PluginState",
     "PluginTablesRefusedError",
+    "Printed",
     "Publication",
     "Published",
     "PullTimes",
     "Reach",
+    "Reader",
     "RequestState",
     "Retention",
     "RetentionRun",

@@ -26,6 +26,7 @@ from hub.store.history_staging import HistoryStaging
 from hub.store.invitations import Invitations
 from hub.store.letters import Letters, LetterSwitches
 from hub.store.looks import Looks
+from hub.store.papers import Papers
 from hub.store.plugin_states import PluginStates
 from hub.store.publication import PublicationBook
 from hub.store.reach import Reach, reach_of
@@ -152,6 +153,7 @@ class Books:
             school_id=self.school_id,
             audit=self.audit,
             documents=self.documents,
+            papers=self.papers,
             history=self.history,
             accounts=self.guardian_accounts,
             directory=self.directory,
@@ -212,3 +214,8 @@ class Books:
         """Files with what the hub has of a person, for who asked for them."""
         folder = self.folder.parent.parent / "takeouts" / str(self.school_id)
         return Takeouts(self.session, self.school_id, self.sealer, folder)
+
+    @cached_property
+    def papers(self) -> Papers:
+        """Reports on paper that somebody asked for."""
+        return Papers(self.session, self.school_id, self.by, self.audit, self.sealer, self.folder)

@@ -4,21 +4,18 @@ The key of each file lies sealed in its row, behind the wall between schools. So
 noise, and who is erased is erased at once, also from a file that a crash left behind or a backup still has.
 """
 
-import base64
-import secrets
-import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from hub.contract import HubError, Secret
+from hub.contract import HubError
 from hub.records import Text
 from hub.store.sealed import Sealer
-from hub.store.sealed_files import DocumentDamagedError, new_key, seal, unseal
+from hub.store.sealed_files import DocumentDamagedError
+from hub.store.sealed_folder import SealedFolder
 
 
 class NoDocumentError(HubError):
@@ -50,17 +47,13 @@ class Documents:
         self._session = session
         self._school_id = school_id
         self._sealer = sealer
-        self._folder = folder
+        self._files = SealedFolder(session, sealer, folder)
 
     def keep(self, pupil: str, pieces: Iterable[bytes], pages: int) -> int:
         """Keep a document of the pupil with this LAS key and return its number. The file goes where this is undone."""
-        name, key = secrets.token_hex(20), new_key()
-        path = self._path(name)
-        event.listen(self._session, "after_rollback", lambda _: path.unlink(missing_ok=True), once=True)
-        size = seal(path, key, pieces)
-        sealed = self._sealer.seal(Secret(base64.b64encode(key).decode()))
-        values = {"school": self._school_id, "pupil": pupil, "name": name, "key": sealed, "size": size, "pages": pages}
-        document = self._session.scalar(text(KEEP), values)
+        file = self._files.keep(pieces)
+        said = {"name": file.name, "key": file.key, "size": file.size, "pages": pages}
+        document = self._session.scalar(text(KEEP), {"school": self._school_id, "pupil": pupil, **said})
         if document is None:
             raise LookupError(pupil)
         return int(document)
@@ -75,8 +68,7 @@ class Documents:
         row = self._session.execute(text(FIND), values).one_or_none()
         if row is None:
             raise NoDocumentError
-        key = base64.b64decode(self._sealer.open(row.sealed_key).reveal())
-        return Document(size=row.size, pages=row.pages, pieces=_whole(self._path(row.name), key))
+        return Document(size=row.size, pages=row.pages, pieces=whole(self._files.pieces(row.name, row.sealed_key)))
 
     def forget(self, document: int) -> None:
         """Remove a document: its key with this transaction, its file after that."""
@@ -90,13 +82,7 @@ class Documents:
     def sweep(self, older_than: float) -> int:
         """Remove files of this school that no row names, unless they are of the last `older_than` seconds."""
         known = set(self._session.scalars(text(NAMES), {"school": self._school_id}))
-        old, gone = time.time() - older_than, 0
-        for path in self._folder.glob("??/*"):
-            with suppress(OSError):
-                if path.name not in known and path.stat().st_mtime < old:
-                    path.unlink()
-                    gone += 1
-        return gone
+        return self._files.sweep(known, older_than)
 
     def reseal(self) -> int:
         """Seal the key of every document with the newest of the hub's keys. Returns how many there were."""
@@ -115,26 +101,16 @@ class Documents:
         rows = self._session.execute(text(statement), {"school": self._school_id, "value": value}).all()
         numbers = [row.id for row in rows]
         self._session.execute(text(DETACH), {"school": self._school_id, "numbers": numbers})
-        paths = [self._path(row.name) for row in rows]
-        event.listen(self._session, "after_commit", lambda _: _remove(paths), once=True)
+        self._files.remove_after(row.name for row in rows)
         return len(rows)
 
-    def _path(self, name: str) -> Path:
-        return self._folder / name[:2] / name
 
-
-def _whole(path: Path, key: bytes) -> Iterator[bytes]:
+def whole(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield what is in a sealed file. Raises `NoDocumentError` where it is gone or damaged."""
     try:
-        yield from unseal(path, key)
+        yield from pieces
     except (DocumentDamagedError, OSError):
         raise NoDocumentError from None
-
-
-def _remove(paths: Iterable[Path]) -> None:
-    """Remove files. One that stays behind opens for nobody, and is swept away later."""
-    for path in paths:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
 
 
 KEEP = """

@@ -18,6 +18,7 @@ from hub.store.directory import Directory
 from hub.store.documents import Documents
 from hub.store.guardian_accounts import GuardianAccounts
 from hub.store.history import History
+from hub.store.papers import Papers
 from hub.store.takeouts import Takeouts
 from hub.store.traces import TABLES, Traces
 
@@ -39,6 +40,7 @@ class Erasure:
     directory: Directory
     traces: Traces
     takeouts: Takeouts
+    papers: Papers
 
     def preview(self, kind: Kind, key: str) -> dict[str, int]:
         """Return how many rows of each table would go, changing nothing. Raises `CannotEraseError`.
@@ -47,7 +49,7 @@ class Erasure:
         """
         self.must_be_gone(kind, key)
         counted = self.traces.counts(kind, key)
-        files: dict[str, int] = {sort: counted[sort] for sort in ("document", "takeout") if sort in counted}
+        files: dict[str, int] = {sort: counted[sort] for sort in FILES if sort in counted}
         with self.session.begin_nested() as point:
             gone = self._erase(kind, key)
             point.rollback()
@@ -66,6 +68,9 @@ class Erasure:
         files: dict[str, int] = {"takeout": self.takeouts.forget_of(kind, key)}
         if kind is Kind.PUPILS:
             files["document"] = self.documents.forget_of(key)
+            files["paper_run"] = self.papers.forget_of_pupil(key)
+        else:
+            files["paper_run"] = self.papers.forget_of_guardian(key)
         gone = self._erase(kind, key) | {sort: many for sort, many in (files | dict(elsewhere)).items() if many}
         entry = self.audit.write("person.erased", f"{kind.value} {key}", {"gone": gone})
         return gone, entry.seq
@@ -113,6 +118,8 @@ class Erasure:
         return 1
 
 
+FILES = ("document", "takeout", "paper_run")
+"""Tables whose rows name files: these are removed by their own rooms, with the files."""
 STILL_THERE = Text(
     "Deze persoon staat nog in het LAS. Wie in het LAS staat, wordt niet gewist: de hub zou hem de volgende keer weer "
     "ophalen. Schrijf hem eerst uit in het LAS en wacht tot de hub dat heeft overgenomen.",

@@ -219,6 +219,19 @@ PLACES: Mapping[str, Place] = {
         finds=BY_KIND,
         hidden=frozenset({"name", "sealed_key"}),
     ),
+    "paper_run": Place(
+        label=Text("Rapporten op papier (pdf)", "Reports on paper (PDF)"),
+        finds=_both(
+            "t.pupil = :key OR t.id IN (SELECT o.run_id FROM hub.paper_pupil o"
+            " WHERE o.school_id = :school AND o.pupil_id = :person)",
+            "t.guardian = :key",
+        ),
+        hidden=frozenset({"name", "sealed_key", "mark", "version", "attempt"}),
+    ),
+    "paper_pupil": Place(
+        label=Text("Afgedrukt in een PDF van de groep", "Printed in a PDF of the class"),
+        finds={Kind.PUPILS: "t.pupil_id = :person"},
+    ),
     "audit_entry": Place(
         label=Text("Logboek van handelingen", "Audit trail of acts"),
         finds=OF_AUDIT,

@@ -79,7 +79,8 @@ class Store:
         sealed = 0
         for school in schools:
             with self.open(school) as books:
-                sealed += books.plugins.reseal() + books.documents.reseal() + books.takeouts.reseal()
+                sealed += books.plugins.reseal() + books.documents.reseal()
+                sealed += books.takeouts.reseal() + books.papers.reseal()
         return sealed
 
     def close(self) -> None:

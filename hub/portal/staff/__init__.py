@@ -7,6 +7,7 @@ from hub.portal.staff.export import EXPORT_ROUTES
 from hub.portal.staff.guardians import GUARDIAN_ROUTES
 from hub.portal.staff.imports import IMPORT_ROUTES
 from hub.portal.staff.letters import LETTER_ROUTES
+from hub.portal.staff.papers import PAPER_ROUTES
 from hub.portal.staff.plugins import PLUGIN_ROUTES
 from hub.portal.staff.privacy import PRIVACY_ROUTES
 from hub.portal.staff.progress import PROGRESS_ROUTES
@@ -29,6 +30,7 @@ STAFF_ROUTES = (
     *CHANGE_ROUTES,
     *PROGRESS_ROUTES,
     *EXPORT_ROUTES,
+    *PAPER_ROUTES,
     *PLUGIN_ROUTES,
     *LETTER_ROUTES,
     *PRIVACY_ROUTES,

@@ -31,6 +31,7 @@ from hub.store.tables.history import (
     ResultRow,
 )
 from hub.store.tables.letters import HubLetterRow, LetterDeclinedRow, LetterOffRow, LetterRow, Outgoing
+from hub.store.tables.papers import PaperPupilRow, PaperRunRow
 from hub.store.tables.people import GuardianRow, GuardianshipRow, PupilRow, TeacherRow
 from hub.store.tables.places import CombinedGroupRow, GroupRow, LocationRow
 from hub.store.tables.plugins import PluginFaultRow, SchoolPluginRow
@@ -92,6 +93,8 @@ __all__ = [
     "LookRow",
     "MembershipRow",
     "Outgoing",
+    "PaperPupilRow",
+    "PaperRunRow",
     "PluginFaultRow",
     "PublicationKindRow",
     "PublicationRow",
