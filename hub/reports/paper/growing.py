@@ -22,7 +22,8 @@ def growth_table(growth: Growth) -> Table:
     columns += [AVERAGE] if averages else []
     columns += [LEVEL] if levels else []
     rows = tuple(_row(each, averages=averages, levels=levels) for each in growth.moments)
-    return Table(growth.title, tuple(columns), rows)
+    caption = Text(f"{growth.title.nl} in cijfers", f"{growth.title.en} in figures")
+    return Table(caption, tuple(columns), rows)
 
 
 def _row(moment: Moment, *, averages: bool, levels: bool) -> tuple[Text, ...]:

@@ -14,10 +14,13 @@ from babel.dates import format_date
 from hub.contract.reports import Block, Card, Cards, Download, Growth, Heading, Table, Words
 from hub.records import Text
 from hub.reports.asking import Made
+from hub.reports.charts import Look, growth_svg
 from hub.reports.paper.growing import growth_table
 from hub.reports.paper.plain import plain
 
 ACCENT = "#0b5a68"
+LETTER = "Noto Sans"
+"""The letter of pictures; that of everything else stands in the source."""
 MOST_COLUMNS = 8
 """So many columns stand beside each other on A4; a wider table goes on under itself, with its first column again."""
 LONG_CARD = 900
@@ -47,6 +50,11 @@ class Letterhead:
     accent: str | None = None
     logo: bytes | None = field(default=None, repr=False)
 
+    @property
+    def colour(self) -> str:
+        """The colour that the paper has."""
+        return self.accent if self.accent and re.fullmatch(r"#[0-9a-f]{6}", self.accent) else ACCENT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
@@ -60,19 +68,20 @@ class Sheet:
     def laid_out(self, head: Letterhead, language: str) -> dict[str, Any]:
         """Return everything that the press needs, as JSON values in one language."""
         school = plain(head.school)
+        look = Look(accent=head.colour, font=LETTER)
         day = format_date(self.today, "long", locale=language)
         group = plain(self.group)
         return {
             "language": language,
             "school": school,
-            "accent": head.accent if head.accent and re.fullmatch(r"#[0-9a-f]{6}", head.accent) else ACCENT,
+            "accent": look.accent,
             "logo-words": LOGO.to(language).format(school=school),
             "title": plain(self.name),
             "group": group,
             "under": f"{group} · {day}" if group else day,
             "about": ABOUT.to(language),
             "of": OF.to(language),
-            "blocks": [each for made in self.made for each in _report(made, language)],
+            "blocks": [each for made in self.made for each in _report(made, language, look)],
         }
 
     def mark(self, head: Letterhead, language: str) -> str:
@@ -81,7 +90,7 @@ class Sheet:
         return sha256(json.dumps(laid_out, sort_keys=True).encode()).hexdigest()
 
 
-def _report(made: Made, language: str) -> Iterator[dict[str, Any]]:
+def _report(made: Made, language: str, look: Look) -> Iterator[dict[str, Any]]:
     """Yield a report's blocks under its title. A heading within it is one level down, a line over the years two."""
     yield {"is": "heading", "level": 1, "text": plain(made.provider.title.to(language))}
     level = 1
@@ -89,10 +98,10 @@ def _report(made: Made, language: str) -> Iterator[dict[str, Any]]:
         for each in [tuple(alike)] if kind is Download else ((block,) for block in alike):
             if kind is Heading:
                 level = 2
-            yield from _drawn(each, min(level + 1, 3), language)
+            yield from _drawn(each, min(level + 1, 3), language, look)
 
 
-def _drawn(blocks: tuple[Block, ...], level: int, language: str) -> Iterator[dict[str, Any]]:
+def _drawn(blocks: tuple[Block, ...], level: int, language: str, look: Look) -> Iterator[dict[str, Any]]:
     """Yield one block as the press draws it; documents that follow each other are one list."""
     match blocks[0]:
         case Heading() as it:
@@ -106,16 +115,16 @@ def _drawn(blocks: tuple[Block, ...], level: int, language: str) -> Iterator[dic
             yield {"is": "cards", "cards": [_card(each, language) for each in it.cards]}
         case Growth() as it:
             yield {"is": "heading", "level": level, "text": plain(it.title.to(language))}
-            yield from _growth(it, language)
+            yield from _growth(it, language, look)
         case Download():
             yield _downloads([each for each in blocks if isinstance(each, Download)], language)
         case _:
             raise TypeError(type(blocks[0]).__name__)
 
 
-def _growth(it: Growth, language: str) -> Iterator[dict[str, Any]]:
+def _growth(it: Growth, language: str, look: Look) -> Iterator[dict[str, Any]]:
     summary = plain(it.summary.to(language))
-    yield {"is": "growth", "summary": summary, "picture": None}
+    yield {"is": "growth", "summary": summary, "picture": growth_svg(it, language, for_paper=True, look=look)}
     yield from _tables(growth_table(it), language)
 
 

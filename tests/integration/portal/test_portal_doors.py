@@ -22,10 +22,13 @@ ROLES = {
     "operator": Role.OPERATOR,
 }
 LIVE = "/s/{school:str}/runs/{run:int}/progress"
-ELSEWHERE = ("/p/", "/changes/", "/invitation/", "/password/", "/style.css", "}/logo", "/reports/shown/")
+ELSEWHERE = (
+    *("/p/", "/changes/", "/invitation/", "/password/", "/style.css", "}/logo", "/reports/shown/"),
+    "/reports/paper/",
+)
 """What a plugin shows opens as it says (test_portal_plugin_pages); one change must be there (test_portal_changes), and
 so must the link of a letter (test_portal_entering). How a school looks opens for parents too (test_portal_style);
-a report is of a plugin (test_portal_reports)."""
+a report is of a plugin (test_portal_reports), and a PDF of who asked for it (test_portal_papers)."""
 NEEDS = {
     "/s/{school:str}/class": "?key=26001",
     "/s/{school:str}/pupil": "?key=100001",
@@ -47,7 +50,9 @@ def handlers(portal: Litestar) -> Iterator[tuple[str, str, Any]]:
 def address(path: str, school: str, run: int) -> str:
     filled = path.replace("{school}", school).replace("{run}", str(run)).replace("{key}", "edexml")
     filled = filled.replace("{decision}", "approve").replace("{mark}", "x").replace("{name}", "portal.css")
-    filled = filled.replace("{about}", "mobile").replace("{number}", "1").replace("{kind}", "lvs")
+    filled = (
+        filled.replace("{about}", "mobile").replace("{number}", "1").replace("{kind}", "lvs").replace("{paper}", "1")
+    )
     needs = {re.sub(r":\w+}", "}", known): query for known, query in NEEDS.items()}
     return filled + needs.get(path, "")
 
