@@ -109,8 +109,8 @@ def _asked(plugin: Plugin, provider: ReportProvider, told: PupilHistory) -> Repo
 
 def _unusable(plugin: Plugin) -> Text:
     return Text(
-        f"{plugin.title.nl} biedt een overzicht aan dat de hub niet kan gebruiken: het zegt niet goed wat het is, of "
-        "een ander overzicht heeft dezelfde sleutel. Ouders zien het niet. Meld het bij de maker van de plug-in.",
+        f"{plugin.title.nl} biedt een rapport aan dat de hub niet kan gebruiken: het zegt niet goed wat het is, of "
+        "een ander rapport heeft dezelfde sleutel. Ouders zien het niet. Meld het bij de maker van de plug-in.",
         f"{plugin.title.en} offers a report that the hub cannot use: it does not say well what it is, or another "
         "report has the same key. Parents do not see it. Tell the maker of the plugin.",
     )
@@ -118,8 +118,8 @@ def _unusable(plugin: Plugin) -> Text:
 
 def _not_to_draw(plugin: Plugin, provider: ReportProvider) -> Text:
     return Text(
-        f"{plugin.title.nl} maakte een overzicht dat de hub niet kan tekenen: {provider.title.nl}. Ouders zien de "
-        "andere overzichten wel. Meld het bij de maker van de plug-in.",
+        f"{plugin.title.nl} maakte een rapport dat de hub niet kan tekenen: {provider.title.nl}. Ouders zien de "
+        "andere rapporten wel. Meld het bij de maker van de plug-in.",
         f"{plugin.title.en} made a report that the hub cannot draw: {provider.title.en}. Parents see the other "
         "reports. Tell the maker of the plugin.",
     )

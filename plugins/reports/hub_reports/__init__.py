@@ -17,10 +17,12 @@ plugin = Plugin(
     key="reports",
     title=Text("Toetsen en rapporten voor ouders", "Tests and report cards for parents"),
     description=Text(
-        "Laat ouders in gewone taal zien hoe hun kind groeit: zes overzichten van toetsen en rapporten. Als u dit "
-        "aanzet, zien ouders nog niets. Daarna kiest u zelf welke overzichten en toetsen zij zien, en vanaf welke dag.",
-        "Shows parents in plain words how their child grows: six reports on tests and report cards. Turning this on "
-        "shows parents nothing yet. After that you choose which reports and which tests they see, and from which day.",
+        "Laat ouders in gewone taal zien hoe hun kind groeit: zes rapporten met toetsen en schoolrapporten. Als u dit "
+        "aanzet, zien ouders nog niets. Onder Ouders zien in het menu kiest u welke rapporten en toetsen zij zien, en "
+        "vanaf welke dag.",
+        "Shows parents in plain words how their child grows: six reports with tests and report cards. Turning this on "
+        "shows parents nothing yet. Under Parents see in the menu you choose which reports and which tests they "
+        "see, and from which day.",
     ),
     package=__name__,
     settings=ReportSettings,

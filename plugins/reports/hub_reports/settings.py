@@ -25,7 +25,7 @@ class ReportSettings:
     newest: int = setting(
         Text("Zoveel nieuwste toetsen", "Number of newest tests"),
         Text(
-            "Het overzicht Nieuwste toetsen laat per kind zoveel toetsen zien, met uitleg. Een kort overzicht leest "
+            "Het rapport Nieuwste toetsen laat per kind zoveel toetsen zien, met uitleg. Een kort rapport leest "
             "het prettigst.",
             "The report Newest tests shows so many tests of each child, explained. A short report is the most pleasant "
             "to read.",
