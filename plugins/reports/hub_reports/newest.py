@@ -57,7 +57,7 @@ class NewestReport:
         found = sittings(taken(history, *OF_TESTS))[::-1][: self._number]
         if not found:
             return None
-        levels = [each.last.level for each in found if each.last.level]
+        levels = [each.level for sitting in found for each in (*sitting.wholes, *sitting.parts) if each.level]
         return Report((with_levels(INTRODUCTION, levels), Cards(tuple(card(each) for each in found))))
 
 

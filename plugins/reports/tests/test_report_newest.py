@@ -232,3 +232,11 @@ def test_a_card_names_the_subject_where_the_name_of_the_test_does_not() -> None:
 
 def test_points_of_a_scale_that_does_not_begin_at_nought_are_no_share() -> None:
     assert facts(card(FINAL, score=214)) == {"Score": "214"}
+
+
+def test_levels_of_parts_are_no_marks_either() -> None:
+    parted = replace(BARE, parts=(AssessmentPart(code="a"),))
+    words, _ = said((result("1", parted, part="a", level="D"), parted))
+    assert "Het is geen cijfer." in words.text.nl
+    assert words.more is not None
+    assert "van A tot en met E" in words.more.nl
