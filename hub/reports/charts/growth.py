@@ -25,7 +25,7 @@ KEPT = 512
 ON_PAPER = Margins(left=34, right=62, top=24, bottom=30)
 DOT = 4
 CLOSE = 0.15
-"""Of an end of the picture, in parts of it: nearer there is no room for a word."""
+"""To the lower end of the picture, in parts of it: nearer there is no room for a word."""
 LINE = 0.062
 """The height of a word, in parts of the picture's on a phone."""
 
@@ -145,7 +145,7 @@ class _Drawing:
         place, value = points[-1]
         falls = len(points) > 1 and points[-2][1] > value
         y = self.y(value)
-        below = y < self.sheet.height * CLOSE or (falls and y < self.sheet.height * (1 - CLOSE))
+        below = falls and y < self.sheet.height * (1 - CLOSE)
         where = {"text_anchor": "end", "dx": ".4em"} if len(points) > 1 else {"text_anchor": "middle"}
         self.sheet.word("gv", figure(value, language), x=self.x(place), y=y, dy="1.5em" if below else "-.75em", **where)
 

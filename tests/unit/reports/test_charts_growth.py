@@ -114,6 +114,15 @@ def test_the_newest_value_stands_beside_its_point_in_dutch_figures() -> None:
     assert texts(root, "gv") == ["7,5"]
 
 
+@pytest.mark.parametrize(
+    ("values", "side"),
+    [((1, 2), "-.75em"), ((3, 1, 2), "-.75em"), ((1, 3, 2), "1.5em"), ((3, 2, 1), "-.75em"), ((2,), "-.75em")],
+)
+def test_the_newest_value_stands_where_the_line_does_not_come_from(values: tuple[int, ...], side: str) -> None:
+    root = drawn(line("x", bare(*(Decimal(each) for each in values))))
+    assert [each.get("dy") for each in root.iter("text") if each.get("class") == "gv"] == [side]
+
+
 def test_nobody_gets_a_band_that_the_norms_do_not_say() -> None:
     assert not list(drawn(line("x", bare(Decimal(1), Decimal(2)))).iter("polygon"))
     assert "no-bands" in (drawn(line("x", bare(Decimal(1), Decimal(2)))).get("class") or "")
