@@ -130,6 +130,7 @@ def _odd() -> Iterator[tuple[Result, Assessment]]:
     nameless = Assessment(key="8f1c", type=AssessmentType.LVS)
     coded = Assessment(key="X", type=AssessmentType.LVS, code="X9", subject="VK-07", year_group="S")
     other_version = replace(LVS, key="BL-E5@4", name="Begrijpend lezen E5", version="4", norms=(), average=None)
+    earlier_version = replace(LVS, key="BL-E4@3", name="Begrijpend lezen E4", version="3")
     twice = replace(LVS, key="BL-M6", name="<b>Begrijpend lezen</b> M6 & meer", average=Decimal(0))
     lessons = replace(METHOD, key="B5", name=None, subject=None, norms=(), scale_to=None, year_group="C")
     parted = replace(METHOD, key="B6", parts=(AssessmentPart(code="a"), AssessmentPart(code="b", name="Meten")))
@@ -139,6 +140,7 @@ def _odd() -> Iterator[tuple[Result, Assessment]]:
     yield result("2", nameless, day, level="ruim boven"), nameless
     yield result("3", coded, day, functioning_level="<M3"), coded
     yield result("4", other_version, day, skill_score=Decimal("-12.25"), level="I+"), other_version
+    yield result("15", earlier_version, date(2025, 6, 9), skill_score=Decimal(88)), earlier_version
     yield result("5", twice, day, skill_score=Decimal("99.99"), level=" iv "), twice
     yield result("6", twice, day, skill_score=Decimal("100.01")), twice
     yield result("7", twice, date(2026, 1, 3), skill_score=Decimal("1E+2"), reference_level="3F"), twice

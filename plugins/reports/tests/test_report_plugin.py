@@ -1,14 +1,20 @@
 """The plugin as the hub meets it: switches, settings, manifest, and the kit of reports."""
 
+from dataclasses import replace
+
 import pytest
 from hub_reports import plugin, report_providers
 from hub_reports.settings import ReportSettings
 
-from hub.contract import Direction, SettingsRefusedError, declared, read_settings
+from hub.contract import Direction, Processing, SettingsRefusedError, declared, read_settings
+from hub.contract.manifest import always
 from hub.contract.reports import Cards
 from hub.records import HistoryKind
-from hub.testing.report_histories import years
+from hub.testing.report_histories import HISTORIES, years
 from hub.testing.report_kit import ReportKit
+from hub.testing.report_promises import as_declared
+
+REPORTS = tuple(report_providers(None))
 
 
 class TestReports(ReportKit):
@@ -27,6 +33,19 @@ def test_it_declares_what_it_receives_and_brings_and_writes_nothing() -> None:
     assert "changed_at" not in receives[HistoryKind.RESULTS]
     assert not declared(plugin.processes, Direction.BRINGS)
     assert not declared(plugin.processes, Direction.WRITES)
+
+
+DECLARED = [(each, field) for each in plugin.processes for field in sorted(each.fields - always(each.of))]
+
+
+@pytest.mark.parametrize(("processing", "field"), DECLARED, ids=lambda each: str(getattr(each, "of", each)))
+def test_every_field_that_it_declares_is_used(processing: Processing, field: str) -> None:
+    narrower = replace(processing, fields=processing.fields - {field})
+    less = replace(plugin, processes=tuple(narrower if each is processing else each for each in plugin.processes))
+    told = [
+        (each.report(all_), each.report(as_declared(less, all_))) for each in REPORTS for all_ in HISTORIES.values()
+    ]
+    assert any(whole != narrowed for whole, narrowed in told)
 
 
 def test_the_reports_stand_in_reading_order() -> None:
