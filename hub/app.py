@@ -22,6 +22,7 @@ from hub.mail import write_letters
 from hub.records import Guardian, Pupil, Sensitivity, Teacher, Text, facts
 from hub.registry import Registry, folder_of
 from hub.store import Home, PluginTablesRefusedError, Store
+from hub.webhooks import write_messages
 
 NEVER_LOGGED = frozenset(
     name
@@ -59,6 +60,7 @@ class App:
         listen_for_echoes(store)
         go_on_once_set(store)
         write_letters(store)
+        write_messages(store)
         return cls(home, store, registry)
 
     def plugins_at_first(self) -> list[str]:

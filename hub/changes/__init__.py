@@ -19,7 +19,7 @@ from hub.changes.errors import CannotAskError, CannotDecideError
 from hub.changes.family import PARENTS, STAND_IN, Family, fields_seen, may_ask, may_see, sees_pupil
 from hub.changes.moving import Moved, Moving, NotAsked, ask_move
 from hub.changes.reminders import waited, working_days
-from hub.changes.requests import Wish, ask, family_around, undo, withdraw
+from hub.changes.requests import Wish, ask, ask_within, family_around, undo, withdraw
 from hub.changes.state_words import STATE_WORDS
 from hub.changes.values import HOME_COUNTRIES, ValueRefusedError, canonical, checked, same
 from hub.changes.waiting import go_on_once_set
@@ -52,6 +52,7 @@ __all__ = [
     "approver",
     "ask",
     "ask_move",
+    "ask_within",
     "canonical",
     "checked",
     "checked_day",

@@ -50,12 +50,20 @@ def ask(  # noqa: PLR0913  # a wish is all of these
     """
     asked_by = by or f"guardian:{guardian}"
     with store.open(school, asked_by) as books:
-        if books.changes.record(Kind.GUARDIANS, guardian) is None:
-            raise CannotAskError(NO_RECORD)
-        abroad = {(each.kind, each.key): each.value for each in wishes if each.field == "country"}
-        asking = Asking(registry, books, asked_by, guardian, abroad)
-        request = books.changes.request(guardian, asked_by)
-        return [asking.ask(request, wish) for wish in wishes]
+        return ask_within(registry, books, wishes, guardian=guardian, asked_by=asked_by)
+
+
+def ask_within(
+    registry: Registry, books: Books, wishes: Sequence[Wish], *, guardian: str, asked_by: str = ""
+) -> list[Item]:
+    """As `ask`, in a transaction that is open already. `asked_by` is whose wish it is; the guardian's own without."""
+    asked_by = asked_by or f"guardian:{guardian}"
+    if books.changes.record(Kind.GUARDIANS, guardian) is None:
+        raise CannotAskError(NO_RECORD)
+    abroad = {(each.kind, each.key): each.value for each in wishes if each.field == "country"}
+    asking = Asking(registry, books, asked_by, guardian, abroad)
+    request = books.changes.request(guardian, asked_by)
+    return [asking.ask(request, wish) for wish in wishes]
 
 
 def undo(store: Store, registry: Registry, school: SchoolCode, number: int, *, approver: Approver) -> Item:

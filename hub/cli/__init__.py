@@ -38,6 +38,8 @@ GROUPS: dict[str, tuple[str, Text]] = {
     "web": ("serving", Text("alleen de webpagina's", "the web pages only")),
     "worker": ("serving", Text("alleen de werker", "the worker only")),
     "clock": ("serving", Text("alleen de klok", "the clock only")),
+    "token": ("portals", Text("tokens voor het portaal van een school", "tokens for a school's portal")),
+    "webhook": ("portals", Text("adressen die bericht krijgen", "addresses that hear what happened")),
     "mail": ("mails", Text("een proefbrief versturen", "send a trial letter")),
     "stop": ("serving", Text("de ingebouwde PostgreSQL stoppen", "stop the embedded PostgreSQL")),
     "demo": ("demo", Text("een hub met verzonnen scholen", "a hub with made-up schools")),

@@ -26,6 +26,8 @@ from hub.contract.events import (
     IntakeFinished,
     PluginSet,
     PluginSwitched,
+    ReportCardAdded,
+    ResultsChanged,
     TaskDue,
 )
 from hub.contract.histories import HasReportCards, HasResults
@@ -95,8 +97,10 @@ __all__ = [
     "ReadsFiles",
     "Receipt",
     "Report",
+    "ReportCardAdded",
     "ReportKind",
     "ReportProvider",
+    "ResultsChanged",
     "Right",
     "School",
     "Secret",

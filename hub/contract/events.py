@@ -20,6 +20,20 @@ class IntakeFinished(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsChanged(Event):
+    """A run brought, changed or withdrew results of pupils."""
+
+    run: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCardAdded(Event):
+    """The document of a report card came in and is whole. `card` is the hub's number of the report card."""
+
+    card: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PluginSwitched(Event):
     """A plugin was turned on or off for the school."""
 

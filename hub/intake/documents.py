@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from hub.contract import ConfigurationError, HasReportCards, HubError, SourceRefusedError
+from hub.contract import ConfigurationError, HasReportCards, HubError, ReportCardAdded, SourceRefusedError
 from hub.intake.pdf import checked
 from hub.records import SchoolCode, Text
 from hub.records.history_rules import fault_of
@@ -68,6 +69,7 @@ def _fetch(store: Store, school: SchoolCode | int, connector: HasReportCards, wa
         if card.document is not None:
             books.documents.forget(card.document)
         books.history.attach(card.id, number)
+        books.tell(ReportCardAdded(at=datetime.now(UTC), card=card.id))
     return 1
 
 

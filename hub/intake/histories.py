@@ -16,6 +16,7 @@ from hub.contract import (
     HasResults,
     HubError,
     LasUnavailableError,
+    ResultsChanged,
     SourceRefusedError,
 )
 from hub.intake.admission import no_source, zoned
@@ -142,6 +143,8 @@ class _Lane:
         whole = since is None and self._kind in self._complete.histories
         taken = self._staging.take_in(self._run.id, whole=whole)
         self._tell(taken)
+        if self._kind is HistoryKind.RESULTS and taken.added + taken.changed + taken.withdrawn:
+            self._books.tell(ResultsChanged(at=datetime.now(UTC), run=self._run.id))
         if self._source.made_at is not None and not taken.unknown:
             self._staging.note_pull(self._run.plugin, zoned(self._source.made_at), whole=since is None)
 

@@ -49,6 +49,10 @@ def make_queue(work: Work) -> App:
     def send_letters(school: int | None = None) -> None:
         work.send_letters(school)
 
+    @queue.task(name="send_webhooks", queue=QUEUE)
+    def send_webhooks(school: int, webhook: int) -> None:
+        work.send_webhooks(school, webhook)
+
     @queue.task(name="sweep", queue=QUEUE)
     async def sweep(due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
         await asyncio.to_thread(work.sweep)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import structlog
@@ -29,6 +29,7 @@ from hub.reports.paper import BROKEN_OFF, Printing
 from hub.store import Books, Store
 from hub.store.deferring import defer_once
 from hub.store.runs import Ending, Run, State
+from hub.webhooks import KEEP_DAYS, Courier
 
 DAY = 86400.0
 BY = "hub"
@@ -54,6 +55,11 @@ class Work:
     drop: Path
     limits: Limits
     post: Post = field(default_factory=Post.from_environment, repr=False)
+
+    @cached_property
+    def courier(self) -> Courier:
+        """What sends messages to other programs."""
+        return Courier.of(self.limits.worker_threads)
 
     def drop_of(self, school: SchoolCode) -> DropFolder:
         """Return the drop folder of one school."""
@@ -131,6 +137,12 @@ class Work:
         with _told("tend_changes", school=school):
             changes.tend(self.store, self.registry, school, patience=self.limits.tend_every)
             self.post.tend(self.store, school)
+            self.courier.tend(self.store, school)
+
+    def send_webhooks(self, school: int, webhook: int) -> None:
+        """Send what is due to one address of a school."""
+        with _told("send_webhooks", school=school, webhook=webhook):
+            self.courier.send_due(self.store, school, webhook)
 
     def send_letters(self, school: int | None) -> None:
         """Send the letters of a school, or of the hub as a whole, that are due."""
@@ -186,6 +198,8 @@ class Work:
                 with self.store.open(school, BY) as books:
                     books.documents.sweep(DAY)
                     books.papers.expire(DAY)
+                    books.webhooks.forget(datetime.now(UTC) - timedelta(days=KEEP_DAYS))
+                    books.api_tokens.forget_asked(datetime.now(UTC) - timedelta(seconds=DAY))
                 self.drop_of(school).forget_refused(KEEP_REFUSED_DAYS * DAY)
 
     def _take_in(self, school: int, path: Path, number: int | None = None) -> Run:

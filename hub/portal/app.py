@@ -1,10 +1,16 @@
 """The portal as an application: every route, behind one door."""
 
-from litestar import Litestar, Router
+from typing import Any
+
+from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
 from hub.contract import HubError
+from hub.portal.api.keys import ROOT
+from hub.portal.api.problems import on_problem
+from hub.portal.api.routes import api_routes, document_of
+from hub.portal.api_page import API_PAGE_ROUTES
 from hub.portal.desk import Desk
 from hub.portal.doors import let_in
 from hub.portal.entering import ENTERING_ROUTES
@@ -25,6 +31,12 @@ from hub.store import Home, Store
 LARGEST_FORM = 1024 * 1024
 
 
+def on_any_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """Answer a program as a program, and a person with a page, also where there is no such address."""
+    is_program = request.scope["path"].startswith(f"{ROOT}/")
+    return on_problem(request, error) if is_program else on_http_error(request, error)
+
+
 def make_portal(store: Store, registry: Registry, home: Home) -> Litestar:
     """Return the portal. It logs nothing by itself but faults, and leaves the store open when it ends."""
     return portal_of(Desk.make(store, registry, home))
@@ -36,13 +48,14 @@ def portal_of(desk: Desk) -> Litestar:
     # (a GET, then a POST), and the second thread's answer is a coroutine.
     own = [serve_static, *HOME_ROUTES, *LOGIN_ROUTES, *ENTERING_ROUTES, *OWN_LETTER_ROUTES]
     own += [*STAFF_ROUTES, *PARENT_ROUTES, *SCHOOL_STYLE_ROUTES]
-    rooms = Router(path="/", route_handlers=[*own, serve_plugin_file, *PLUGIN_PAGE_ROUTES])
+    own += [*API_PAGE_ROUTES]
+    rooms = Router(path="/", route_handlers=[*own, serve_plugin_file, *PLUGIN_PAGE_ROUTES], include_in_schema=False)
     return Litestar(
-        route_handlers=[rooms],
+        route_handlers=[rooms, api_routes()],
         guards=[let_in],
         before_send=[add_headers],
         exception_handlers={
-            HTTPException: on_http_error,
+            HTTPException: on_any_http_error,
             HubError: on_hub_error,
             PluginFailedError: on_plugin_fault,
             Exception: on_fault,
@@ -50,6 +63,6 @@ def portal_of(desk: Desk) -> Litestar:
         state=State({"desk": desk}),
         request_max_body_size=LARGEST_FORM,
         logging_config=None,
-        openapi_config=None,
+        openapi_config=document_of(),
         debug=False,
     )

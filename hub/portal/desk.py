@@ -17,6 +17,7 @@ from hub.portal.sessions import Sessions
 from hub.portal.visits import visit_of
 from hub.registry import Registry
 from hub.store import Books, Home, Store
+from hub.webhooks import Gate
 
 MEGABYTE = 1024 * 1024
 
@@ -26,7 +27,7 @@ class Desk:
     """The things of one portal.
 
     Files that come in wait in `spool`; one may be as large as `largest_upload`, and stand still for `upload_patience`
-    seconds.
+    seconds. With one token of the API come at most `calls_per_minute` requests; `gate` says where messages may go.
     """
 
     store: Store
@@ -37,6 +38,8 @@ class Desk:
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     largest_upload: int = 500 * MEGABYTE
     upload_patience: float = 60.0
+    calls_per_minute: int = 600
+    gate: Gate = field(default_factory=Gate)
 
     @classmethod
     def make(cls, store: Store, registry: Registry, home: Home, environment: Mapping[str, str] = os.environ) -> "Desk":
@@ -50,6 +53,8 @@ class Desk:
             trusted_proxies=tuple(ip_network(each.strip(), strict=False) for each in proxies if each.strip()),
             largest_upload=int(environment.get("HUB_LARGEST_UPLOAD_MB") or 500) * MEGABYTE,
             upload_patience=float(environment.get("HUB_UPLOAD_PATIENCE") or 60),
+            calls_per_minute=int(environment.get("HUB_API_PER_MINUTE") or 600),
+            gate=Gate.from_environment(environment),
         )
 
     def books(self, scope: Scope) -> AbstractContextManager[Books]:

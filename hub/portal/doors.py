@@ -20,6 +20,7 @@ from litestar.exceptions import (
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Scope
 
+from hub.portal.api.callers import let_program_in
 from hub.portal.desk import Desk, desk_of
 from hub.portal.rights import Act, may
 from hub.portal.visits import Visit, Visitor, cookies_of, form_token, language_of, session_token, visit_of
@@ -46,12 +47,15 @@ async def let_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRo
         # Litestar answers these by itself, in a handler that names no act; nobody needs them here.
         raise MethodNotAllowedException
     act = Act(handler.opt["act"])
+    if act is Act.PROGRAM:
+        return await let_program_in(connection, handler)
     visit = await _visit(connection, handler)
     connection.scope["user"] = visit
     if act is not Act.PUBLIC:
         _allowed(visit, act, connection.scope)
     if method_of(connection.scope) not in SAFE and not handler.opt.get(CHECKS_TOKEN_ITSELF):
         await _check_form(connection)
+    return None
 
 
 def method_of(scope: Scope) -> str:

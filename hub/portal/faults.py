@@ -1,10 +1,7 @@
 """Pages for what goes wrong: in the layout of the rest, in plain words, and with nothing of the inside."""
 
-import secrets
-import traceback
 from typing import Any
 
-import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
@@ -12,12 +9,11 @@ from litestar.response import Redirect
 from hub.contract import HubError
 from hub.contract.pages import NotAllowedError, NotThereError
 from hub.portal.doors import FormTooOldError, login_address
+from hub.portal.noting import noted
 from hub.portal.pages import page, see
 from hub.records import Text
 from hub.registry import PluginFailedError
 from hub.store import UnknownSchoolError
-
-log = structlog.get_logger("hub.portal")
 
 SENTENCES: dict[int, tuple[Text, Text]] = {
     400: (
@@ -127,17 +123,8 @@ def on_hub_error(request: Request[Any, Any, Any], error: HubError) -> Response[A
 
 
 def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Log a fault of our own by number, class and place: its message may hold somebody's data, and is left out."""
-    number = secrets.token_hex(4)
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    log.error(
-        "page failed",
-        number=number,
-        error=type(error).__name__,
-        page=request.scope.get("path_template"),
-        where=[f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames],
-    )
-    return _fault_page(request, 500, number)
+    """Show the number under which a fault of our own was logged."""
+    return _fault_page(request, 500, noted(request, error))
 
 
 def on_plugin_fault(request: Request[Any, Any, Any], error: PluginFailedError) -> Response[Any]:

@@ -130,6 +130,17 @@ NOTICES: dict[str, Text] = {
         "Het logo is bewaard. Ouders zien het vanaf nu.", "The logo is saved. Parents see it from now on."
     ),
     "logo_removed": Text("Het logo is weg.", "The logo is gone."),
+    "token_revoked": Text("Het token is ingetrokken.", "The token has been revoked."),
+    "webhook_pinged": Text(
+        "Het proefbericht is onderweg. Vernieuw deze pagina om te zien of het aankwam.",
+        "The trial message is on its way. Reload this page to see whether it arrived.",
+    ),
+    "webhook_on": Text("Het adres staat aan.", "The address is on."),
+    "webhook_off": Text(
+        "Het adres staat uit. De hub stuurt er niets heen.", "The address is off. The hub sends nothing there."
+    ),
+    "webhook_again": Text("Het bericht wordt opnieuw verstuurd.", "The message is being sent again."),
+    "webhook_removed": Text("Het adres is weggehaald.", "The address has been taken away."),
     "fault_cleared": Text("De melding is gewist.", "The report has been cleared."),
 }
 

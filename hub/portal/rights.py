@@ -50,6 +50,10 @@ class Act(StrEnum):
     SEE_PUBLICATION = "see_publication"
     """What the school shows parents of results and report cards; nobody's results."""
     SET_PUBLICATION = "set_publication"
+    SET_PORTAL = "set_portal"
+    """Let the school's own portal in, and choose what it hears of."""
+    PROGRAM = "program"
+    """No person: a program with a token of the school, whose rights stand in the token."""
 
 
 ALL_SCHOOL_STAFF = frozenset({Role.STAFF, Role.SCHOOL_ADMIN})
@@ -85,6 +89,8 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.SET_STYLE: ADMIN,
     Act.SEE_PUBLICATION: ALL_SCHOOL_STAFF | OVERSEERS,
     Act.SET_PUBLICATION: ADMIN,
+    Act.SET_PORTAL: ADMIN,
+    Act.PROGRAM: frozenset(),
 }
 
 SWITCHES: dict[Level, Role] = {Level.SCHOOL: Role.SCHOOL_ADMIN, Level.HOST: Role.OPERATOR}

@@ -4,6 +4,7 @@ from hub.contract import ItemState
 from hub.store.access import AskedAlreadyError, DecidedBeforeError, Grant, InformationRequest, RequestState
 from hub.store.account_links import AccountLink, LinkPurpose
 from hub.store.accounts import Account, AccountExistsError, Membership, Role, StaffMember
+from hub.store.api_tokens import ApiToken, Entered, Scope, school_in
 from hub.store.books import Books
 from hub.store.chain import AuditEntry, ChainResult
 from hub.store.change_items import Approval, Asked, Attempt, Item, StepTaken
@@ -47,6 +48,7 @@ from hub.store.steps import Action, ShownStep
 from hub.store.store import Store
 from hub.store.style import Logo, SchoolStyle
 from hub.store.takeouts import Asker, NoTakeoutError, Takeout
+from hub.store.webhook_values import Message, MessageState, Webhook, WebhookState
 
 __all__ = [
     "ECHOED",
@@ -59,6 +61,7 @@ __all__ = [
     "AccountLink",
     "AccountState",
     "Action",
+    "ApiToken",
     "Approval",
     "Asked",
     "AskedAlreadyError",
@@ -80,6 +83,7 @@ __all__ = [
     "Due",
     "DuePerson",
     "Ending",
+    "Entered",
     "Freshness",
     "Grant",
     "GuardianAccount",
@@ -101,6 +105,8 @@ __all__ = [
     "Logo",
     "Look",
     "Membership",
+    "Message",
+    "MessageState",
     "NoDocumentError",
     "NoTakeoutError",
     "Outcome",
@@ -127,6 +133,7 @@ __all__ = [
     "SchoolEntry",
     "SchoolExistsError",
     "SchoolStyle",
+    "Scope",
     "SecretKeyError",
     "SeenAs",
     "ShownStep",
@@ -140,7 +147,10 @@ __all__ = [
     "Terms",
     "UnboundQueryError",
     "UnknownSchoolError",
+    "Webhook",
+    "WebhookState",
     "label_of",
     "may_move",
+    "school_in",
     "year_group_of",
 ]

@@ -12,6 +12,7 @@ from hub.contract import Colleague, Event, ReportKind, School
 from hub.records import HistoryKind, Relation
 from hub.store.access import Access
 from hub.store.accounts import Role, accounts_at, colleagues_at
+from hub.store.api_tokens import ApiTokens
 from hub.store.audit import Audit
 from hub.store.change_list import ChangeList
 from hub.store.changes import Changes
@@ -32,6 +33,7 @@ from hub.store.publication import PublicationBook
 from hub.store.reach import Reach, reach_of
 from hub.store.retention import Retention
 from hub.store.roll import Roll
+from hub.store.roll_pages import RollPages
 from hub.store.runs import Runs
 from hub.store.sealed import Sealer
 from hub.store.staging import Staging
@@ -39,6 +41,7 @@ from hub.store.style import StyleBook
 from hub.store.tables import LetterRow
 from hub.store.takeouts import Takeouts
 from hub.store.traces import Traces
+from hub.store.webhooks import Webhooks
 
 
 @dataclass(frozen=True)
@@ -219,3 +222,18 @@ class Books:
     def papers(self) -> Papers:
         """Reports on paper that somebody asked for."""
         return Papers(self.session, self.school_id, self.by, self.audit, self.sealer, self.folder)
+
+    @cached_property
+    def api_tokens(self) -> ApiTokens:
+        """With which tokens an existing portal comes in."""
+        return ApiTokens(self.session, self.school_id, self.by, self.audit, self.sealer)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        """Which addresses want to hear what happens, and how far each message is."""
+        return Webhooks(self.session, self.school_id, self.by, self.audit, self.sealer)
+
+    @cached_property
+    def roll_pages(self) -> RollPages:
+        """Who is at the school, a page at a time, and who left it."""
+        return RollPages(self.session, self.school_id)

@@ -16,6 +16,7 @@ ONE_AT_A_TIME = frozenset({"intake_file", "watch_drop", "pull_in", "pull_now", "
 """Tasks that take in something for a school: one of these at a time for each school, in the order of arrival."""
 ONCE_WAITING = frozenset(
     {"watch_drop", "sweep", "retry_stalled", "pull_in", "pull_changes", "pull_all", "tend_changes", "fetch_documents"}
+    | {"send_webhooks"}
 )
 """Tasks that look at everything there is: where one waits already, a second adds nothing."""
 
@@ -64,6 +65,7 @@ def defer_due(session: Session, task: str, school: int | None, due: datetime) ->
 
 def insert_job(session: Session, task: str, arguments: dict[str, Any], at: datetime | None = None) -> int:
     school = arguments.get("school")
+    place = "-".join(str(each) for each in (school or "hub", arguments.get("webhook")) if each is not None)
     return int(
         session.execute(
             INSERT,
@@ -71,7 +73,7 @@ def insert_job(session: Session, task: str, arguments: dict[str, Any], at: datet
                 "queue": QUEUE,
                 "task": task,
                 "lock": f"intake-{school}" if task in ONE_AT_A_TIME else None,
-                "queueing_lock": f"{task}-{school or 'hub'}" if task in ONCE_WAITING else None,
+                "queueing_lock": f"{task}-{place}" if task in ONCE_WAITING else None,
                 "arguments": json.dumps(arguments),
                 "at": at,
             },

@@ -238,7 +238,15 @@ PLACES: Mapping[str, Place] = {
         stays=PROOF,
         hidden=frozenset({"previous_hash", "hash"}),
     ),
+    "webhook_message": Place(
+        label=Text("Berichten aan het portaal van de school", "Messages to the school's portal"),
+        finds=_both("t.pupil = :key", "t.guardian = :key"),
+        hidden=frozenset({"message_key", "look_at", "tries"}),
+        direct=True,
+    ),
     "alembic_version": Place(why="the version of the tables"),
+    "api_asked": Place(why="keyed marks of requests that came over the API; gone after a day, or with the request"),
+    "api_token": Place(why="names and hashes of a school's tokens"),
     "assessment": Place(why="a test and its norms; the results name it and stand under their pupil"),
     "audit_head": Place(why="the end of a chain: a number and a hash"),
     "board": Place(why="names of boards"),
@@ -263,4 +271,5 @@ PLACES: Mapping[str, Place] = {
     "school_plugin": Place(why="settings of a school's plugins"),
     "school_style": Place(why="how a school looks: its name, colour and logo"),
     "teacher": Place(why="a teacher is neither pupil nor guardian; he goes when the LAS names him no more"),
+    "webhook": Place(why="addresses of a school's portal"),
 }

@@ -81,6 +81,7 @@ class Store:
             with self.open(school) as books:
                 sealed += books.plugins.reseal() + books.documents.reseal()
                 sealed += books.takeouts.reseal() + books.papers.reseal()
+                sealed += books.webhooks.reseal()
         return sealed
 
     def close(self) -> None:

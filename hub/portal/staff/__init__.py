@@ -9,6 +9,8 @@ from hub.portal.staff.imports import IMPORT_ROUTES
 from hub.portal.staff.letters import LETTER_ROUTES
 from hub.portal.staff.papers import PAPER_ROUTES
 from hub.portal.staff.plugins import PLUGIN_ROUTES
+from hub.portal.staff.portal_tokens import PORTAL_TOKEN_ROUTES
+from hub.portal.staff.portal_webhooks import PORTAL_WEBHOOK_ROUTES
 from hub.portal.staff.privacy import PRIVACY_ROUTES
 from hub.portal.staff.progress import PROGRESS_ROUTES
 from hub.portal.staff.pulling import PULL_ROUTES
@@ -35,6 +37,8 @@ STAFF_ROUTES = (
     *LETTER_ROUTES,
     *PRIVACY_ROUTES,
     *AUDIT_ROUTES,
+    *PORTAL_TOKEN_ROUTES,
+    *PORTAL_WEBHOOK_ROUTES,
     *STYLE_ROUTES,
     *REPORT_SWITCH_ROUTES,
     *REPORT_PREVIEW_ROUTES,

@@ -9,6 +9,7 @@ from hub.store.tables.access import (
     SchoolRow,
     WebSessionRow,
 )
+from hub.store.tables.api import ApiAskedRow, ApiTokenRow, WebhookMessageRow, WebhookRow
 from hub.store.tables.audit import AuditEntryRow, AuditHeadRow, HubAuditEntryRow, HubAuditHeadRow
 from hub.store.tables.base import ForSchool, Row
 from hub.store.tables.changes import (
@@ -58,6 +59,8 @@ __all__ = [
     "AccessGrantRow",
     "AccountLinkRow",
     "AccountRow",
+    "ApiAskedRow",
+    "ApiTokenRow",
     "AssessmentRow",
     "AuditEntryRow",
     "AuditHeadRow",
@@ -116,4 +119,6 @@ __all__ = [
     "TakeoutRow",
     "TeacherRow",
     "WebSessionRow",
+    "WebhookMessageRow",
+    "WebhookRow",
 ]

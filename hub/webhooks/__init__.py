@@ -1,0 +1,22 @@
+"""Webhooks: messages to an existing portal, put in an outbox in the transaction of what they tell, signed and sent."""
+
+from hub.webhooks.addresses import AddressRefusedError, Gate
+from hub.webhooks.hearing import ping, send_again, wake, write_messages
+from hub.webhooks.names import EVENTS, PING
+from hub.webhooks.sending import KEEP_DAYS, PAUSED, Courier
+from hub.webhooks.signing import new_secret
+
+__all__ = [
+    "EVENTS",
+    "KEEP_DAYS",
+    "PAUSED",
+    "PING",
+    "AddressRefusedError",
+    "Courier",
+    "Gate",
+    "new_secret",
+    "ping",
+    "send_again",
+    "wake",
+    "write_messages",
+]
