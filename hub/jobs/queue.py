@@ -49,10 +49,6 @@ def make_queue(work: Work) -> App:
     def send_letters(school: int | None = None) -> None:
         work.send_letters(school)
 
-    @queue.task(name="send_webhooks", queue=QUEUE)
-    def send_webhooks(school: int, webhook: int) -> None:
-        work.send_webhooks(school, webhook)
-
     @queue.task(name="sweep", queue=QUEUE)
     async def sweep(due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
         await asyncio.to_thread(work.sweep)
@@ -63,7 +59,14 @@ def make_queue(work: Work) -> App:
         await take_over(queue, work)
 
     _add_pulls(queue, work)
+    _add_messages(queue, work)
     return queue
+
+
+def _add_messages(queue: App, work: Work) -> None:
+    @queue.task(name="send_webhooks", queue=QUEUE)
+    def send_webhooks(school: int, webhook: int) -> None:
+        work.send_webhooks(school, webhook)
 
 
 def _add_pulls(queue: App, work: Work) -> None:
