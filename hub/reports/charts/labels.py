@@ -1,6 +1,7 @@
 """Which words under a picture give way where there is little room. Pure."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from hub.reports.charts.sheet import Sheet
 
@@ -18,20 +19,28 @@ def thinned(
 ) -> Iterator[tuple[float, str, str]]:
     """Yield words that do not touch each other, with the class that hides each on a narrow screen.
 
-    The last one is there on every screen, since it is what people look for. What fits nowhere is left out.
+    One in so many is left, counted from the last one, since that is what people look for. Half as many are left where
+    there is less room, so that what is there on a narrow screen is there on a wide one. What fits nowhere is left out.
     """
     letter = PAPER_LETTER if sheet.look else LETTER
-    shown: dict[int, str] = {}
-    for hidden, width in _widths(sheet):
-        step = width / max(count, 1)
-        for number in reversed(range(len(names))):
-            if number not in shown and all(
-                abs(places[number] - places[other]) * step >= _needs(names[number], names[other], letter)
-                for other in shown
-            ):
-                shown[number] = hidden
-    for number in sorted(shown):
-        yield places[number], names[number], shown[number]
+    step = 1
+    steps: list[tuple[int, str]] = []
+    for hidden, width in reversed(_widths(sheet)):
+        while step < len(names) and not _fit(places[::-step], names[::-step], width / max(count, 1), letter):
+            step = step * 2 if steps else step + 1
+        steps.append((step, hidden))
+    for number, (place, name) in enumerate(zip(places, names, strict=True)):
+        left = [hidden for step, hidden in reversed(steps) if (len(names) - 1 - number) % step == 0]
+        if left:
+            yield place, name, left[0]
+
+
+def _fit(places: Sequence[float], names: Sequence[str], room: float, letter: float) -> bool:
+    """Tell whether words from right to left all stand apart, with so much room from place to place."""
+    return all(
+        (right - left) * room >= (len(one) + len(other)) / 2 * letter + BETWEEN
+        for (right, left), (one, other) in zip(pairwise(places), pairwise(names), strict=True)
+    )
 
 
 def _widths(sheet: Sheet) -> Sequence[tuple[str, int]]:
@@ -39,10 +48,6 @@ def _widths(sheet: Sheet) -> Sequence[tuple[str, int]]:
         return [("", sheet.width)]
     less = sum(EXTRA.get(each, 0) for each in sheet.classes)
     return [(hidden, width - less) for hidden, width in WIDTHS]
-
-
-def _needs(one: str, other: str, letter: float) -> float:
-    return (len(one) + len(other)) / 2 * letter + BETWEEN
 
 
 def apart(places: Sequence[float], least: float, end: float) -> list[float]:
