@@ -24,6 +24,7 @@ GROUPS: dict[str, tuple[str, Text]] = {
     "results": ("results", Text("de resultaten en rapporten van een leerling", "a pupil's results and report cards")),
     "person": ("persons", Text("een persoon wissen", "erase a person")),
     "register": ("registers", Text("het register van verwerkingen", "the register of processing")),
+    "publication": ("publications", Text("wat ouders zien van toetsen", "what parents see of tests")),
     "runs": ("runs", Text("de geschiedenis van het inlezen", "the history of imports")),
     "run": (
         "runs",

@@ -44,6 +44,7 @@ from hub.store.roll import label_of, year_group_of
 from hub.store.runs import Ending, Run, State
 from hub.store.schedule import Due
 from hub.store.schools import SchoolEntry
+from hub.store.statistics import AskedInWeek, CameOf, Decided, Waiting
 from hub.store.steps import Action, ShownStep
 from hub.store.store import Store
 from hub.store.style import Logo, SchoolStyle
@@ -65,10 +66,12 @@ __all__ = [
     "Approval",
     "Asked",
     "AskedAlreadyError",
+    "AskedInWeek",
     "Asker",
     "Attempt",
     "AuditEntry",
     "Books",
+    "CameOf",
     "CannotEraseError",
     "ChainResult",
     "Changes",
@@ -76,6 +79,7 @@ __all__ = [
     "Coupling",
     "DatabaseUnfitError",
     "DatabaseUnreachableError",
+    "Decided",
     "DecidedBeforeError",
     "Directory",
     "Document",
@@ -149,6 +153,7 @@ __all__ = [
     "UnknownSchoolError",
     "Webhook",
     "WebhookState",
+    "Waiting",
     "label_of",
     "may_move",
     "school_in",

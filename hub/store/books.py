@@ -37,6 +37,7 @@ from hub.store.roll_pages import RollPages
 from hub.store.runs import Runs
 from hub.store.sealed import Sealer
 from hub.store.staging import Staging
+from hub.store.statistics import Statistics
 from hub.store.style import StyleBook
 from hub.store.tables import LetterRow
 from hub.store.takeouts import Takeouts
@@ -186,6 +187,11 @@ class Books:
     def reach(self, kinds: Mapping[ReportKind, Collection[str]], relations: Collection[Relation]) -> Reach:
         """Return how many people see something of these kinds, each for its year groups, where they are published."""
         return reach_of(self.session, self.school_id, kinds, relations)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """How it goes with requests, in numbers."""
+        return Statistics(self.session, self.school_id)
 
     @cached_property
     def style(self) -> StyleBook:

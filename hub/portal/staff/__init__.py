@@ -19,6 +19,7 @@ from hub.portal.staff.report_switches import REPORT_SWITCH_ROUTES
 from hub.portal.staff.roll import ROLL_ROUTES
 from hub.portal.staff.runs import RUN_ROUTES
 from hub.portal.staff.school import SCHOOL_ROUTES
+from hub.portal.staff.statistics import STATISTICS_ROUTES
 from hub.portal.staff.style import STYLE_ROUTES
 
 STAFF_ROUTES = (
@@ -42,6 +43,7 @@ STAFF_ROUTES = (
     *STYLE_ROUTES,
     *REPORT_SWITCH_ROUTES,
     *REPORT_PREVIEW_ROUTES,
+    *STATISTICS_ROUTES,
 )
 
 __all__ = ["STAFF_ROUTES"]

@@ -8,15 +8,17 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from hub.changes import REFUSABLE
-from hub.contract import WritesFiles
+from hub.contract import ReportKind, WritesFiles
 from hub.intake import connectors
 from hub.portal.desk import Desk, desk_of
 from hub.portal.pages import page
 from hub.portal.rights import Act
 from hub.portal.staff.limits import OPEN
 from hub.portal.staff.pulling import coupling_card
+from hub.portal.staff.report_words import NAMES
 from hub.portal.visits import Asking
 from hub.records import Group, Kind
+from hub.reports import providers
 from hub.store import Books
 
 NUMBERS = re.compile(r"([0-9]{1,9})")
@@ -42,6 +44,7 @@ def school_page(request: Asking, school: FromPath[str]) -> Response[str]:
             "exports": _exports(desk, books),
             "waiting": _waiting(books),
             **coupling_card(desk, books),
+            **_shown_to_parents(desk, books),
         }
     titles = {key: plugin.title for key, plugin in desk.plugins().items()}
     return page(request, "school.html", **context, titles=titles)
@@ -74,6 +77,17 @@ def _rank(part: str) -> tuple[int, str]:
 
 def _name(group: Group) -> str:
     return str(group.name or group.key)
+
+
+def _shown_to_parents(desk: Desk, books: Books) -> dict[str, Any]:
+    """Return what parents see now, in counts: kinds that are on, and reports that a plugin that is on can make."""
+    published = books.publication.read()
+    able = {each.key for _, each in providers(desk.registry, books)}
+    return {
+        "kinds_on": [NAMES[kind] for kind in ReportKind if published.of(kind).on],
+        "reports_on": len(published.reports & able),
+        "reports_able": len(able),
+    }
 
 
 def _waiting(books: Books) -> int:
