@@ -133,8 +133,8 @@ class Cards:
 class Moment:
     """A point of a line over the years: when, what it is called (`M5`), and the value on the subject's scale.
 
-    `value` is `None` where the pupil has no number then, such as only a level; `average` is the national average then,
-    where it is shown.
+    `value` is `None` where the pupil has no number then: no result at all, or only a level. `average` is the national
+    average then, where it is shown.
     `bands` are the bands of levels then, on the same scale; `word` is what people call the value (`III`).
     """
 

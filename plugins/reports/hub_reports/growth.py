@@ -6,6 +6,7 @@ from hub.contract import PupilHistory, Report, ReportKind
 from hub.contract.reports import Block, Growth, Moment, Table, Words
 from hub.records import NormBand, Text
 from hub_reports import words
+from hub_reports.gaps import Missed, missed
 from hub_reports.levels import with_levels
 from hub_reports.lines import Line, lines
 from hub_reports.moments import moment_of
@@ -83,18 +84,33 @@ def _introduction(found: list[Line]) -> Words:
 
 
 def _drawn(line: Line) -> Growth:
-    moments = tuple(
-        Moment(
-            at=each.on,
-            label=each.label,
-            value=each.value,
-            average=each.average if each.value is not None else None,
-            bands=each.assessment.norms_of(each.result.part) if each.value is not None else (),
-            word=each.word,
-        )
-        for each in line.results
+    gaps = missed(line.results) if line.apart is None else []  # what is missing may stand in the other chart
+    moments = [*map(_moment, line.results), *(Moment(at=each.at, label=str(each.moment), value=None) for each in gaps)]
+    return Growth(
+        title=line.title,
+        summary=words.sentences((summary(line), _missing(gaps))),
+        unit=UNITS[line.scale.measure],
+        moments=tuple(sorted(moments, key=lambda each: each.at)),
     )
-    return Growth(title=line.title, summary=summary(line), unit=UNITS[line.scale.measure], moments=moments)
+
+
+def _moment(each: Taken) -> Moment:
+    known = each.value is not None
+    return Moment(
+        at=each.on,
+        label=each.label,
+        value=each.value,
+        average=each.average if known else None,
+        bands=each.assessment.norms_of(each.result.part) if known else (),
+        word=each.word,
+    )
+
+
+def _missing(gaps: list[Missed]) -> Text | None:
+    if not gaps:
+        return None
+    said = ", ".join(str(each.moment) for each in gaps)
+    return Text(f"Hier is geen uitslag van: {said}.", f"There is no result of: {said}.")
 
 
 def _told(line: Line) -> Table:

@@ -13,6 +13,7 @@ YEARS = re.compile(r"\(?\b20\d\d(?:\s*[-/]\s*20\d\d)?\b\)?")
 YEAR_GROUP = re.compile(r"(?:groep\s*)?([1-8])", re.IGNORECASE)
 FIRST_WITH_REFERENCE = 6
 """From this year group on, reference levels are spoken of."""
+PARTS = ("B", "M", "E")
 LETTERS = {"begin": "B", "midden": "M", "medio": "M", "eind": "E", "einde": "E"}
 WHEN = {
     "B": Text("aan het begin van groep", "at the beginning of year group"),
@@ -30,6 +31,11 @@ class SchoolMoment:
 
     def __str__(self) -> str:
         return f"{self.part}{self.group}"
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Return what moments are put in order by."""
+        return self.group, PARTS.index(self.part)
 
     @property
     def words(self) -> Text:

@@ -130,6 +130,47 @@ def test_a_level_without_a_score_is_a_gap_with_its_word() -> None:
     assert chart.summary.nl.startswith("Uw kind is gegroeid van 97 (M4) naar 110 (M5).")
 
 
+def test_a_moment_that_was_missed_breaks_the_line_and_is_said() -> None:
+    (chart,) = charts(taken("M3", "80"), taken("E3", "88"), taken("M4", "95"), taken("M5", "104"), taken("E5", "108"))
+    assert [(each.label, each.value is None) for each in chart.moments] == [
+        ("M3", False),
+        ("E3", False),
+        ("M4", False),
+        ("E4", True),
+        ("M5", False),
+        ("E5", False),
+    ]
+    gap = chart.moments[3]
+    assert (gap.at, gap.average, gap.bands, gap.word) == (date(2025, 6, 15), None, (), None)
+    assert chart.summary.nl.endswith("Hier is geen uitslag van: E4.")
+
+
+def test_a_year_away_is_a_gap_of_its_moments() -> None:
+    (chart,) = charts(
+        taken("M3", "80"),
+        taken("E3", "88"),
+        taken("M4", "95"),
+        taken("E5", "104"),
+        taken("M6", "108"),
+        taken("E6", "110"),
+    )
+    assert [each.label for each in chart.moments if each.value is None] == ["E4", "M5"]
+    assert [each.at for each in chart.moments] == sorted(each.at for each in chart.moments)
+
+
+def test_a_school_that_tests_half_way_the_year_only_has_no_gaps() -> None:
+    (chart,) = charts(taken("M3", "80"), taken("M4", "88"), taken("M5", "95"), taken("E5", "104"))
+    assert all(each.value is not None for each in chart.moments)
+
+
+def test_what_was_done_twice_or_earlier_than_its_year_leaves_no_gap() -> None:
+    twice = [taken("M3", "80"), taken("E3", "84"), taken("M4", "88", year=2025), taken("E4", "90", year=2025)]
+    twice += [taken("M4", "91", year=2026), taken("E4", "95", year=2026)]
+    assert all(each.value is not None for each in charts(*twice)[0].moments)
+    ahead = [taken("M3", "80"), taken("E3", "84"), taken("M5", "88", year=2025), taken("E5", "90", year=2025)]
+    assert all(each.value is not None for each in charts(*ahead)[0].moments)
+
+
 def test_levels_alone_are_a_table_and_no_chart() -> None:
     of_ = of("M5", norms=(), average=None)
     said = blocks(
@@ -279,3 +320,10 @@ def test_only_national_tests_grow() -> None:
     assert GrowthReport().report(history({result("1", METHOD, score=30): METHOD})) is None
     odd = Assessment(key="x", type=AssessmentType.OTHER)
     assert GrowthReport().report(history({result("1", odd, skill_score=Decimal(3)): odd})) is None
+
+
+def test_a_moment_that_stands_in_the_other_chart_is_not_missing() -> None:
+    new = of("E4", key="BL-E4@4.0", version="4.0")
+    old = [taken(each, "97", of_=of(each, version="3.0")) for each in ("M3", "E3", "M4", "M5", "E5")]
+    found = charts(*old, taken("E4", "210", of_=new))
+    assert all(moment.value is not None for each in found for moment in each.moments)
