@@ -81,7 +81,7 @@ def growth(count: int = 11, title: str = "Rekenen-Wiskunde", **more: object) -> 
             "Jesse groeit mee met het landelijk gemiddelde en zit nu op niveau III.",
             "Jesse grows along with the national average and is at level III now.",
         ),
-        unit=Text("Vaardigheidsscore", "Skill score"),
+        unit=Text("vaardigheidsscore", "skill score"),
         moments=moments(count, **more),  # type: ignore[arg-type]
     )
 

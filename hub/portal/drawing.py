@@ -141,7 +141,7 @@ def table_of(growth: Growth, language: str) -> Table:
     shown: list[tuple[Text, Callable[[Moment], Text]]] = [
         (MOMENT, lambda each: Text.same(each.label)),
         (SCHOOL_YEAR, lambda each: Text.same(charts.school_year(each.at))),
-        (growth.unit, lambda each: _figure(each.value, language)),
+        (_as_heading(growth.unit), lambda each: _figure(each.value, language)),
     ]
     if any(each.word for each in moments):
         shown.append((LEVEL, lambda each: Text.same(each.word) if each.word else NOTHING))
@@ -149,6 +149,11 @@ def table_of(growth: Growth, language: str) -> Table:
         shown.append((AVERAGE, lambda each: _figure(each.average, language)))
     rows = tuple(tuple(cell(each) for _, cell in shown) for each in moments)
     return Table(growth.title, tuple(heading for heading, _ in shown), rows)
+
+
+def _as_heading(unit: Text) -> Text:
+    """Return a unit, which may be written as within a sentence, as it heads a column."""
+    return Text(*(f"{word[:1].upper()}{word[1:]}" for word in (unit.nl, unit.en)))
 
 
 def table_of_columns(of: charts.Columns, language: str) -> Table:

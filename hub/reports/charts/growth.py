@@ -28,6 +28,7 @@ CLOSE = 0.15
 """To the lower end of the picture, in parts of it: nearer there is no room for a word."""
 LINE = 0.062
 """The height of a word, in parts of the picture's on a phone."""
+PAPER_LINE = 9.5
 
 
 def growth_svg(
@@ -99,8 +100,9 @@ class _Drawing:
             points = " ".join([f"{across[place]},{self.y(value):g}" for place, value in corners])
             self.sheet.dress(SubElement(shapes, "polygon", {"points": points}), f"gb{band.number % 2}")
         named = label_of_bands(self.growth.moments)
+        least = PAPER_LINE if self.sheet.look else self.sheet.height * LINE
         middles = [(self.y(low) + self.y(high)) / 2 for _, low, high in named]
-        for (term, _, _), y in zip(named, apart(middles, self.sheet.height * LINE, self.sheet.height), strict=True):
+        for (term, _, _), y in zip(named, apart(middles, least, self.sheet.height), strict=True):
             self.sheet.word("gn", short(term, LONGEST_TERM), x=self.sheet.width, y=y, dx="5", dy=".35em")
 
     def frame(self, language: str) -> None:

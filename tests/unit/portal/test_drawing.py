@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from hub.contract.reports import Card, Cards, Download, Growth, Heading, Table, Tone, Words
@@ -18,6 +20,7 @@ from tests.drawn import HOSTILE, bare, eight_years, growth, line, made, odd, sha
 LARGEST_PAGE = 100_000
 AROUND = 12_000
 """What the portal's layout and the facts of a child add, generously."""
+WORDS = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FFF, exclude_categories=["Cs", "Cc"]), max_size=12)
 REPORT = """{% from "report_parts.html" import report %}
 {% for each in told %}{{ report(each, language, url, sizes) }}{% endfor %}"""
 
@@ -99,6 +102,14 @@ def test_a_picture_has_a_table_that_says_the_same() -> None:
     rows = [[each.text for each in row] for row in table.iterfind(".//tbody/tr")]
     assert rows[:2] == [["M3", "2019-2020", "103", "V", "110"], ["E3", "2019-2020", "–", "–", "121"]]
     assert table.find(".//tbody//th").get("scope") == "row"
+
+
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=1, max_size=6), WORDS)
+def test_any_words_come_out_of_a_table_as_they_went_in(rows: list[tuple[str, str, str]], heading: str) -> None:
+    told = Table(cell("x"), (cell("a"), cell("b"), cell(heading)), tuple(tuple(map(cell, row)) for row in rows))
+    root = html.fragment_fromstring(f"<table>{drawing.rows_of(told, 'nl').rows}</table>")
+    assert [[each.text or "" for each in row] for row in root.iter("tr")] == [list(row) for row in rows]
+    assert {each.get("data-label") for each in root.iter("td")} == {"b", heading}
 
 
 def test_without_an_average_no_word_is_said_of_it() -> None:
