@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
+from hub.campaigns import note_answers
 from hub.changes import go_on_once_set, listen_for_echoes
 from hub.contract import ConfigurationError
 from hub.intake import let_plugins_hear
@@ -61,6 +62,7 @@ class App:
         go_on_once_set(store)
         write_letters(store)
         write_messages(store)
+        note_answers(store)
         return cls(home, store, registry)
 
     def plugins_at_first(self) -> list[str]:

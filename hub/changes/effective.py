@@ -18,7 +18,12 @@ _FORMS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
 
 def dutch_today() -> date:
     """Return which day it is in the Netherlands."""
-    return datetime.now(UTC).astimezone(DUTCH_TIME).date()
+    return dutch_day(datetime.now(UTC))
+
+
+def dutch_day(moment: datetime) -> date:
+    """Return on which day a moment falls in the Netherlands."""
+    return moment.astimezone(DUTCH_TIME).date()
 
 
 def begins(day: date) -> datetime:

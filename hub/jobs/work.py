@@ -16,7 +16,7 @@ from pathlib import Path
 
 import structlog
 
-from hub import changes
+from hub import campaigns, changes
 from hub.contract import Ask, ConfigurationError, HubError
 from hub.intake import fetch_documents, file_reader, pull_by_itself, pull_in, take_in
 from hub.intake.take_in import BUSY
@@ -136,6 +136,8 @@ class Work:
         """Look for changes whose job was lost, and for tasks that are due."""
         with _told("tend_changes", school=school):
             changes.tend(self.store, self.registry, school, patience=self.limits.tend_every)
+            with self.store.open(school, BY) as books:
+                campaigns.tend(books, datetime.now(UTC))
             self.post.tend(self.store, school)
             self.courier.tend(self.store, school)
 

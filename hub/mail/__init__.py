@@ -3,7 +3,7 @@
 from hub.mail.declining import PATH, decline_path, read_mark
 from hub.mail.hearing import write_letters
 from hub.mail.names import LETTERS
-from hub.mail.posting import post, send_again
+from hub.mail.posting import post, post_many, send_again
 from hub.mail.readers import name_of
 from hub.mail.samples import sample
 from hub.mail.sending import Post, is_mail_set, send_trial
@@ -19,6 +19,7 @@ __all__ = [
     "is_mail_set",
     "name_of",
     "post",
+    "post_many",
     "reach",
     "read_mark",
     "sample",

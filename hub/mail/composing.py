@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hub.mail import content, links
+from hub.mail.checking import ASKING
 from hub.mail.content import Content, since_of
 from hub.records import Guardian, Kind
 from hub.store import Books, Directory, Item, ItemState, Letter, StepTaken
@@ -113,11 +114,18 @@ def _password_reset(directory: Directory, letter: Letter) -> Composed | None:
     return Composed(content.password_reset(links.new_password(token))) if token else None
 
 
+def _check(books: Books, letter: Letter) -> Composed | None:
+    found = ASKING[letter.letter](books, letter)
+    return Composed(found) if found else None
+
+
 AT_SCHOOL: Mapping[str, Callable[[Books, Letter], Composed | None]] = {
     "invitation": _invitation,
     "received": _received,
     "decided": _decided,
     "confirmed": _confirmed,
+    "check": _check,
+    "check_reminder": _check,
     "reminder": _reminder,
     "coupling_broke": _coupling_broke,
     "coupling_works": _coupling_works,

@@ -9,6 +9,10 @@ def changes_page(code: str) -> str:
     return f"/s/{code}/changes"
 
 
+def family() -> str:
+    return "/family"
+
+
 def own_requests() -> str:
     return "/family/requests"
 

@@ -65,6 +65,25 @@ LETTERS = {
             can_be_declined=True,
         ),
         Kind(
+            name="check",
+            title=Text("Klopt dit nog?", "Is this still right?"),
+            when=Text(
+                "Als de school verzorgers vraagt om hun gegevens na te kijken.",
+                "When the school asks guardians to check their details.",
+            ),
+            pause=600.0,
+            can_be_declined=True,
+        ),
+        Kind(
+            name="check_reminder",
+            title=Text("Klopt dit nog? (herinnering)", "Is this still right? (reminder)"),
+            when=Text(
+                "Als de school wie nog niet antwoordde eraan herinnert.",
+                "When the school reminds who did not answer yet.",
+            ),
+            can_be_declined=True,
+        ),
+        Kind(
             name="reminder",
             title=Text("Er wacht werk", "Work is waiting"),
             when=Text(

@@ -1,5 +1,7 @@
 """Putting a letter in the outbox, in the transaction of what it tells about."""
 
+from collections.abc import Sequence
+
 from hub.mail.names import LETTERS
 from hub.store import Books, Directory
 from hub.store.deferring import defer, defer_hub
@@ -29,6 +31,18 @@ def post(
     if posted is not None:
         defer(books, SEND, at=posted[1])
     return posted[0] if posted else None
+
+
+def post_many(books: Books, letter: str, guardians: Sequence[str], *, subject: int) -> int:
+    """Put the same letter in the outbox for many guardians, with one job for all. Return how many were put in."""
+    posted = [
+        made
+        for each in guardians
+        if (made := books.letters.post(letter, LETTERS[letter].pause, guardian=each, subject=subject)) is not None
+    ]
+    if posted:
+        defer(books, SEND, at=max(at for _, at in posted))
+    return len(posted)
 
 
 def send_again(books: Books, number: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from hub.contract import Decision, Verdict
-from hub.mail import content, links
+from hub.mail import checking, content, links
 from hub.mail.content import Content
 from hub.records import Kind, Text
 from hub.store import Item, ItemState
@@ -59,6 +59,10 @@ SAMPLES: Mapping[str, Callable[[str, str], Content]] = {
     ),
     "decided": _decided,
     "confirmed": lambda school, _: content.confirmed(school, [_item(1, "mobile")], links.own_details()),
+    "check": lambda school, _: checking.check(school, "", datetime.now(UTC).date(), links.family()),
+    "check_reminder": lambda school, _: checking.check(
+        school, "", datetime.now(UTC).date(), links.family(), again=True
+    ),
     "reminder": lambda school, code: content.reminder(school, 3, 1, links.changes_page(code)),
     "coupling_broke": lambda school, code: content.coupling_broke(school, datetime.now(UTC), links.school_page(code)),
     "coupling_works": lambda school, code: content.coupling_works(school, datetime.now(UTC), links.school_page(code)),

@@ -75,6 +75,24 @@ NOTICES: dict[str, Text] = {
     "change_asked": Text(
         "De hub vraagt het LAS opnieuw wat ervan kwam.", "The hub asks the LAS again what came of it."
     ),
+    "check_done": Text(
+        "Dank u wel. De school weet nu dat uw gegevens kloppen.",
+        "Thank you. The school knows now that your details are right.",
+    ),
+    "check_again": Text(
+        "Uw gegevens zijn intussen veranderd. Kijk ze nog een keer na en tik dan.",
+        "Your details have changed meanwhile. Look at them once more, and then tap.",
+    ),
+    "check_over": Text(
+        "Deze vraag is gesloten. U hoeft niets meer te doen.", "This question is closed. You need not do anything more."
+    ),
+    "campaign_started": Text(
+        "De controle staat klaar. Over 10 minuten gaan de berichten uit; tot dan kunt u het terugdraaien.",
+        "The check is ready. In 10 minutes the letters go out; until then you can undo it.",
+    ),
+    "campaign_undone": Text("De controle is teruggedraaid. Niemand kreeg bericht.", "Undone. Nobody got a letter."),
+    "campaign_reminded": Text("De herinneringen zijn onderweg.", "The reminders are on their way."),
+    "campaign_closed": Text("De controle is gesloten. Hieronder staat de uitkomst.", "Closed. The result is below."),
     "change_let_go": Text("De wijziging gaat nu naar de administratie.", "The change goes to the administration now."),
     "change_undone": Text(
         "Dit is een nieuwe aanvraag om de oude waarde terug te zetten.",

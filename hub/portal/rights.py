@@ -41,6 +41,8 @@ class Act(StrEnum):
     """What the schools know of a guardian himself and his children; the page looks up whose guardian he is now."""
     INVITE = "invite"
     """Guardians, to the address of the LAS."""
+    RUN_CAMPAIGN = "run_campaign"
+    """Ask guardians to check what the school knows of them, remind them, and end it."""
     BLOCK = "block"
     """A guardian's account, and to take it apart from the guardian."""
     INVITE_COLLEAGUE = "invite_colleague"
@@ -83,6 +85,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.ADD_SCHOOL: frozenset({Role.OPERATOR}),
     Act.OWN_FAMILY: frozenset({Role.PARENT}),
     Act.INVITE: ALL_SCHOOL_STAFF,
+    Act.RUN_CAMPAIGN: ALL_SCHOOL_STAFF,
     Act.BLOCK: ADMIN,
     Act.INVITE_COLLEAGUE: ADMIN,
     Act.SEE_STYLE: frozenset(Role),

@@ -6,6 +6,7 @@ from hub.store.account_links import AccountLink, LinkPurpose
 from hub.store.accounts import Account, AccountExistsError, Membership, Role, StaffMember
 from hub.store.api_tokens import ApiToken, Entered, Scope, school_in
 from hub.store.books import Books
+from hub.store.campaigns import Answer, Campaign, Campaigns, CampaignState, How, NewCampaign
 from hub.store.chain import AuditEntry, ChainResult
 from hub.store.change_items import Approval, Asked, Attempt, Item, StepTaken
 from hub.store.change_states import ECHOED, ENDS, MOVES, may_move
@@ -62,6 +63,7 @@ __all__ = [
     "AccountLink",
     "AccountState",
     "Action",
+    "Answer",
     "ApiToken",
     "Approval",
     "Asked",
@@ -72,6 +74,9 @@ __all__ = [
     "AuditEntry",
     "Books",
     "CameOf",
+    "Campaign",
+    "CampaignState",
+    "Campaigns",
     "CannotEraseError",
     "ChainResult",
     "Changes",
@@ -97,6 +102,7 @@ __all__ = [
     "HoldRefusedError",
     "Home",
     "HomeUnusableError",
+    "How",
     "InformationRequest",
     "Invitation",
     "Item",
@@ -111,6 +117,7 @@ __all__ = [
     "Membership",
     "Message",
     "MessageState",
+    "NewCampaign",
     "NoDocumentError",
     "NoTakeoutError",
     "Outcome",

@@ -14,6 +14,7 @@ from hub.store.access import Access
 from hub.store.accounts import Role, accounts_at, colleagues_at
 from hub.store.api_tokens import ApiTokens
 from hub.store.audit import Audit
+from hub.store.campaigns import Campaigns
 from hub.store.change_list import ChangeList
 from hub.store.changes import Changes
 from hub.store.couplings import Couplings
@@ -114,6 +115,11 @@ class Books:
     def changes(self) -> Changes:
         """What people ask to change, and what became of it."""
         return Changes(self.session, self.school_id, self.by, self.audit, self.tell)
+
+    @cached_property
+    def campaigns(self) -> Campaigns:
+        """What the school asks its guardians to check, and what they answered."""
+        return Campaigns(self.session, self.school_id, self.by, self.audit, self.sealer)
 
     @cached_property
     def change_list(self) -> ChangeList:

@@ -206,6 +206,19 @@ PLACES: Mapping[str, Place] = {
         ),
         direct=True,
     ),
+    "campaign_answer": Place(
+        label=Text("Antwoorden op de vraag of alles nog klopt", "Answers to whether all is still right"),
+        finds={Kind.GUARDIANS: "t.guardian = :key"},
+        direct=True,
+    ),
+    "campaign_checked": Place(
+        label=Text("Gegevens die als juist zijn bevestigd", "Details that were found right"),
+        finds=_both(
+            "t.kind = 'pupils' AND t.key = :key", "t.guardian = :key OR (t.kind = 'guardians' AND t.key = :key)"
+        ),
+        hidden=frozenset({"value_mark"}),
+        direct=True,
+    ),
     "retention_hold": Place(
         label=Text("Vastgehouden door de school", "Held by the school"), finds=BY_KIND, direct=True
     ),
@@ -250,6 +263,7 @@ PLACES: Mapping[str, Place] = {
     "assessment": Place(why="a test and its norms; the results name it and stand under their pupil"),
     "audit_head": Place(why="the end of a chain: a number and a hash"),
     "board": Place(why="names of boards"),
+    "campaign": Place(why="what a school asks to check, in its own words, and counts; who of its staff started it"),
     "change_move": Place(why="the moves that an item of a change can make"),
     "class_group": Place(why="names of classes"),
     "combined_group": Place(why="names of combined groups"),

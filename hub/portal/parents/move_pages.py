@@ -14,14 +14,17 @@ from hub.contract import HubError
 from hub.portal.desk import desk_of
 from hub.portal.pages import page, see
 from hub.portal.parents import details, moving
-from hub.portal.parents.mine import Asked, Mine, mine_or_not_there
+from hub.portal.parents.mine import Mine, mine_or_not_there
 from hub.portal.parents.moving import AtSchool, Draft, Home, Person
-from hub.portal.parents.pages import FAMILY, Wanted, wanted_of
+from hub.portal.parents.pages import FAMILY, wanted_of
 from hub.portal.visits import Asking, visit_of
 from hub.records import Text
 
 Form: TypeAlias = URLEncodedBody[dict[str, str]]
 MOST_TOLD = 20
+AGAIN = "again"
+"""In an address: the step is shown once more, with what is wrong. Every step is an address of its own, so that the
+browser's way back leads through them and sends nothing twice."""
 WHY_NOT: Mapping[str, Text] = {
     "another": ANOTHER_ASKED,
     "going": ALREADY_GOING,
@@ -35,7 +38,9 @@ WHY_NOT: Mapping[str, Text] = {
 
 @get("/family/move", opt=FAMILY, sync_to_thread=True)
 def who_form(request: Asking) -> Response[str]:
-    return _who_page(request, mine_or_not_there(request), _draft(request))
+    mine, draft = mine_or_not_there(request), _draft(request)
+    is_wrong = AGAIN in request.query_params and draft is not None and not draft.who
+    return _who_page(request, mine, draft, {"who": moving.NOBODY} if is_wrong else {})
 
 
 @post("/family/move", opt=FAMILY, sync_to_thread=True)
@@ -43,38 +48,35 @@ def choose_who(request: Asking, data: Form) -> Response[Any]:
     mine = mine_or_not_there(request)
     chosen = moving.chosen_of(moving.people_of(mine), data)
     before = _draft(request) or Draft()
-    if not chosen:
-        return _who_page(request, mine, before, {"who": moving.NOBODY})
     _keep(request, Draft(move=before.move, who=chosen, home=before.home, since=before.since))
-    return see("/family/move/home")
+    return see("/family/move/home" if chosen else f"/family/move?{AGAIN}=yes")
 
 
 @get("/family/move/home", opt=FAMILY, sync_to_thread=True)
 def home_form(request: Asking) -> Response[Any]:
     mine, draft = mine_or_not_there(request), _draft(request)
-    if draft is None:
+    if draft is None or not draft.who:
         return see("/family/move")
-    return _home_page(request, mine, draft, {})
+    problems = moving.home_of(draft, changes.dutch_today())[1] if AGAIN in request.query_params else {}
+    return _home_page(request, mine, draft, problems)
 
 
 @post("/family/move/home", opt=FAMILY, sync_to_thread=True)
 def choose_home(request: Asking, data: Form) -> Response[Any]:
-    mine, draft = mine_or_not_there(request), _draft(request)
+    draft = _draft(request)
     if draft is None:
         return see("/family/move")
     draft = draft.with_home(data)
     _keep(request, draft)
-    _, problems = moving.home_of(draft, changes.dutch_today())
-    if problems:
-        return _home_page(request, mine, draft, problems)
-    return see("/family/move/check")
+    home, _ = moving.home_of(draft, changes.dutch_today())
+    return see("/family/move/check" if home else f"/family/move/home?{AGAIN}=yes")
 
 
 @get("/family/move/check", opt=FAMILY, sync_to_thread=True)
 def check_form(request: Asking) -> Response[Any]:
     mine, draft = mine_or_not_there(request), _draft(request)
     home = moving.home_of(draft, changes.dutch_today())[0] if draft else None
-    if draft is None or home is None:
+    if draft is None or home is None or not draft.who:
         return see("/family/move/home" if draft else "/family/move")
     return _check_page(request, mine, draft, home)
 
@@ -93,7 +95,7 @@ def ask_move(request: Asking, data: Form) -> Response[Any]:
         return see("/family/move/home")
     asked = moving.asked_of(mine, draft, home)
     if data.get("mark") != moving.mark_of(draft, asked):
-        return _check_page(request, mine, draft, home, changed=True)
+        return see(f"/family/move/check?{AGAIN}=yes")
     not_asked = [each for school in asked for each in _ask_at(request, school, draft, home)]
     _keep(request, None)
     told = "&".join(f"not={each}" for each in not_asked[:MOST_TOLD])
@@ -109,7 +111,7 @@ def one_move(request: Asking, move: FromPath[str]) -> Response[str]:
     if not any(found for _, found in asked) and not not_asked:
         raise NotFoundException
     language = visit_of(request.scope).language
-    rows = [(at.school_name, _by_person(at, found, language)) for at, found in asked if found]
+    rows = [(at.school_name, wanted_of(at, found, language)) for at, found in asked if found]
     since = next((each.item.effective_on for _, found in asked for each in found), None)
     return page(
         request,
@@ -134,19 +136,17 @@ def _keep(request: Asking, draft: Draft | None) -> None:
 
 
 def _who_page(
-    request: Asking, mine: Sequence[Mine], draft: Draft | None, problems: Mapping[str, Text] | None = None
+    request: Asking, mine: Sequence[Mine], draft: Draft | None, problems: Mapping[str, Text]
 ) -> Response[str]:
     people = moving.people_of(mine)
-    fresh = draft is None or not (draft.who or problems)
-    chosen = {each.key for each in people if each.why_not is None} if fresh else set(draft.who) if draft else set()
+    chosen = set(draft.who) if draft else {each.key for each in people if each.why_not is None}
     return page(
         request,
         "family_move_who.html",
-        status_code=422 if problems else 200,
         active="move",
         schools=[(at, [each for each in people if each.at is at]) for at in mine],
         chosen=chosen,
-        problems=problems or {},
+        problems=problems,
         labels=moving.LABELS,
     )
 
@@ -159,7 +159,6 @@ def _home_page(request: Asking, mine: Sequence[Mine], draft: Draft, problems: Ma
     return page(
         request,
         "family_move_home.html",
-        status_code=422 if problems else 200,
         active="move",
         values=values,
         since=draft.since or today.isoformat(),
@@ -171,16 +170,13 @@ def _home_page(request: Asking, mine: Sequence[Mine], draft: Draft, problems: Ma
     )
 
 
-def _check_page(
-    request: Asking, mine: Sequence[Mine], draft: Draft, home: Home, *, changed: bool = False
-) -> Response[str]:
+def _check_page(request: Asking, mine: Sequence[Mine], draft: Draft, home: Home) -> Response[str]:
     asked, today = moving.asked_of(mine, draft, home), changes.dutch_today()
     language = visit_of(request.scope).language
     when = "past" if home.since < today else "today" if home.since == today else "ahead"
     return page(
         request,
         "family_move_check.html",
-        status_code=409 if changed else 200,
         active="move",
         schools=[(school, [_shown(person, wishes, language) for person, wishes in school.people]) for school in asked],
         anything=any(school.wishes for school in asked),
@@ -189,7 +185,7 @@ def _check_page(
         when=when,
         draft=draft,
         mark=moving.mark_of(draft, asked),
-        changed=changed,
+        changed=AGAIN in request.query_params,
     )
 
 
@@ -239,13 +235,6 @@ def _told(mine: Sequence[Mine], said: Sequence[str]) -> list[tuple[Person, Text]
     people = {each.key: each for each in moving.people_of(mine)}
     parts = [each.rpartition(".") for each in said[:MOST_TOLD]]
     return [(people[key], WHY_NOT[word]) for key, _, word in parts if key in people and word in WHY_NOT]
-
-
-def _by_person(at: Mine, asked: Sequence[Asked], language: str) -> list[list[Wanted]]:
-    by_person: dict[Any, list[Asked]] = {}
-    for each in asked:
-        by_person.setdefault((each.item.kind, each.item.key), []).append(each)
-    return [wanted_of(at, found, language) for found in by_person.values()]
 
 
 MOVE_ROUTES = (who_form, choose_who, home_form, choose_home, check_form, ask_move, one_move)

@@ -1,8 +1,8 @@
 """My children, what the schools know of me and of them, and what I asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from litestar import Response, get
@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from hub.changes import from_words, may_see
 from hub.portal.pages import page
 from hub.portal.parents import details
+from hub.portal.parents.checking import Checked, cards_of, checked_of
 from hub.portal.parents.details import Topic
 from hub.portal.parents.mine import Asked, Mine, MyChild, mine_of, mine_or_not_there
 from hub.portal.parents.standing import Standing, is_shown, standing, steps_of
@@ -61,6 +62,7 @@ class Known:
 
     school_name: str
     value: str
+    checked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +80,15 @@ class Line:
 def family(request: Asking) -> Response[str]:
     mine = mine_of(request)
     waiting = sum(standing(each).is_open for at in mine for each in at.asked)
-    return page(request, "family.html", active="family", mine=mine, waiting=waiting, by_school=_by_school(mine))
+    context: dict[str, Any] = {"by_school": _by_school(mine), "cards": cards_of(request, mine)}
+    return page(request, "family.html", active="family", mine=mine, waiting=waiting, **context)
 
 
 @get("/family/me", opt=FAMILY, sync_to_thread=True)
 def me(request: Asking) -> Response[str]:
     mine = mine_or_not_there(request)
-    lines = [_line(request, Kind.GUARDIANS, [(at, at.link.guardian) for at in mine], each) for each in details.ABOUT_ME]
+    right, me_at = checked_of(request, mine), [(at, at.link.guardian) for at in mine]
+    lines = [_line(request, Kind.GUARDIANS, me_at, each, right) for each in details.ABOUT_ME]
     return page(request, "family_me.html", active="me", mine=mine, rows=lines)
 
 
@@ -92,7 +96,8 @@ def me(request: Asking) -> Response[str]:
 def child(request: Asking, mark: FromPath[str]) -> Response[str]:
     at, mine = child_of(mine_or_not_there(request), mark)
     topics = details.seen(at.link.guardian, Kind.PUPILS, mine.pupil.key, at.family)
-    lines = [_line(request, Kind.PUPILS, [(at, mine.pupil.key)], each) for each in topics]
+    right = checked_of(request, [at])
+    lines = [_line(request, Kind.PUPILS, [(at, mine.pupil.key)], each, right) for each in topics]
     hides_home = "postcode" not in {name for each in topics for name in each.fields}
     context: dict[str, Any] = {"at": at, "child": mine, "rows": lines, "hides_home": hides_home, "RELATIONS": RELATIONS}
     return page(request, "family_child.html", active="family", **context)
@@ -141,11 +146,17 @@ def wanted_of(at: Mine, asked: Sequence[Asked], language: str) -> list[Wanted]:
     return [_wanted(at, same, language) for same in _together(asked)]
 
 
-def _line(request: Asking, kind: Kind, records: Sequence[tuple[Mine, str]], about: Topic) -> Line:
+def _line(
+    request: Asking, kind: Kind, records: Sequence[tuple[Mine, str]], about: Topic, right: Mapping[Checked, date]
+) -> Line:
     language, now = visit_of(request.scope).language, datetime.now(UTC)
     refusals = [details.refusal(at.link.guardian, kind, key, about, at.family) for at, key in records]
     known = [
-        Known(school_name=at.school_name, value=details.line(_record(at, kind, key), about.fields, language))
+        Known(
+            school_name=at.school_name,
+            value=details.line(_record(at, kind, key), about.fields, language),
+            checked_on=_checked_on(at, kind, key, about, right),
+        )
         for at, key in records
     ]
     wanted = [each for at, key in records for each in _wishes(at, kind, key, about, language, now)]
@@ -157,6 +168,12 @@ def _line(request: Asking, kind: Kind, records: Sequence[tuple[Mine, str]], abou
         refusal=refusals[0] if None not in refusals and can_be_asked else None,
         may_ask=None in refusals,
     )
+
+
+def _checked_on(at: Mine, kind: Kind, key: str, about: Topic, right: Mapping[Checked, date]) -> date | None:
+    """Return since when all of a line that can be asked about was found right."""
+    days = [right.get((at.link.number, kind, key, name)) for name in about.fields if details.can_be_asked(kind, name)]
+    return min((day for day in days if day is not None), default=None) if days and None not in days else None
 
 
 def _record(at: Mine, kind: Kind, key: str) -> Any:

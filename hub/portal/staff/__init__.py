@@ -1,6 +1,7 @@
 """The rooms of a school's staff: what the hub knows, how it came in, and which plugins help."""
 
 from hub.portal.staff.audit import AUDIT_ROUTES
+from hub.portal.staff.campaigns import CAMPAIGN_ROUTES
 from hub.portal.staff.changes import CHANGE_ROUTES
 from hub.portal.staff.colleagues import COLLEAGUE_ROUTES
 from hub.portal.staff.export import EXPORT_ROUTES
@@ -30,6 +31,7 @@ STAFF_ROUTES = (
     *IMPORT_ROUTES,
     *PULL_ROUTES,
     *RUN_ROUTES,
+    *CAMPAIGN_ROUTES,
     *CHANGE_ROUTES,
     *PROGRESS_ROUTES,
     *EXPORT_ROUTES,

@@ -121,10 +121,12 @@ def guardian(request: Asking, school: FromPath[str], mark: FromPath[str]) -> Res
     with desk_of(request).books(request.scope) as books:
         row = _one(books, mark)
         names = {each.key: str(each.name or each.key) for each in books.roll.groups()}
+        answered = books.campaigns.last_answer(row.entry.guardian.key)
     may_block = visit_of(request.scope).may(Act.BLOCK)
     context: dict[str, Any] = {
         "row": row,
         "names": names,
+        "answered": answered,
         "acts": [each for each in ACTS.get(row.entry.state, ()) if may_block or each not in FOR_ADMINS],
         "why_not": WHY_NOT.get(row.entry.state) if row.entry.state not in INVITABLE else None,
     }
@@ -161,7 +163,8 @@ def change_account(request: Asking, school: FromPath[str], mark: FromPath[str], 
 
 def _rows(books: Books) -> list[Row]:
     return [
-        Row(mark=mark_of_guardian(books, each.guardian.key), name=_name(each), entry=each) for each in books.guardians()
+        Row(mark=mark_of_guardian(books, each.guardian.key), name=name_of(each), entry=each)
+        for each in books.guardians()
     ]
 
 
@@ -177,7 +180,7 @@ def mark_of_guardian(books: Books, key: str) -> str:
     return base64.urlsafe_b64encode(books.sealer.fingerprint(f"guardian:{books.school_id}:{key}")[:15]).decode()
 
 
-def _name(entry: GuardianEntry) -> str:
+def name_of(entry: GuardianEntry) -> str:
     """Return the guardian's name; the key of the LAS is not one."""
     name = full_name(entry.guardian)
     return "" if name == entry.guardian.key else name

@@ -12,6 +12,7 @@ from hub.store.tables.access import (
 from hub.store.tables.api import ApiAskedRow, ApiTokenRow, WebhookMessageRow, WebhookRow
 from hub.store.tables.audit import AuditEntryRow, AuditHeadRow, HubAuditEntryRow, HubAuditHeadRow
 from hub.store.tables.base import ForSchool, Row
+from hub.store.tables.campaigns import CampaignAnswerRow, CampaignCheckedRow, CampaignRow
 from hub.store.tables.changes import (
     ChangeApprovalRow,
     ChangeAttemptRow,
@@ -65,6 +66,9 @@ __all__ = [
     "AuditEntryRow",
     "AuditHeadRow",
     "BoardRow",
+    "CampaignAnswerRow",
+    "CampaignCheckedRow",
+    "CampaignRow",
     "ChangeApprovalRow",
     "ChangeAttemptRow",
     "ChangeItemRow",
