@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from hub.changes.around import family_around
 from hub.changes.effective import begins, is_ahead
 from hub.changes.errors import NO_RECORD, CannotAskError
-from hub.changes.requests import Asking, Wish, family_around, known_or_nothing, to_conflict
+from hub.changes.requests import Asking, Wish, known_or_nothing, to_conflict
 from hub.changes.values import ValueRefusedError
 from hub.contract import HubError
 from hub.records import Kind, SchoolCode, Text

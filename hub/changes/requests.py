@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from hub.changes.around import family_around
 from hub.changes.decisions import REPLACEABLE, Approver, Compared, compared
 from hub.changes.effective import dutch_today, is_ahead, waits
 from hub.changes.errors import (
@@ -20,7 +21,7 @@ from hub.changes.errors import (
     CannotDecideError,
     not_now,
 )
-from hub.changes.family import Family, may_ask
+from hub.changes.family import may_ask
 from hub.changes.policy import judged, send_on
 from hub.changes.values import checked, readable, same
 from hub.contract import ChangeItem, Decision, Verdict
@@ -108,19 +109,6 @@ def known_or_nothing(books: Books, item: Item) -> Any:
     """As `known_of`; nothing is known of a record that is gone."""
     record = books.changes.record(item.kind, item.key)
     return None if record is None else _value(record, item.field)
-
-
-def family_around(books: Books, guardian: str) -> Family:
-    """Return what the school knows around a guardian."""
-    changes = books.changes
-    pupils = sorted({each.pupil for each in changes.guardianships(guardian=guardian)})
-    around = changes.guardianships(pupils=pupils)
-    homes: dict[tuple[Kind, str], str | None] = {}
-    for kind, keys in ((Kind.PUPILS, pupils), (Kind.GUARDIANS, sorted({each.guardian for each in around}))):
-        for key, record in changes.records(kind, keys).items():
-            homes[kind, key] = _value(record, "postcode")
-    there = {key for kind, key in homes if kind is Kind.PUPILS}
-    return Family(guardianships=[each for each in around if each.pupil in there], homes=homes)
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,21 @@ class TaskDue(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InformationAsked(Event):
+    """A guardian without authority asked the school for information on a pupil: the number of the request."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformationDecided(Event):
+    """Such a request came to an end (`granted`, `refused`, `withdrawn`)."""
+
+    request: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CouplingBroke(Event):
     """The hub cannot pull from the school's LAS (`plugin`) since `since`, and a person should know. Told once."""
 

@@ -13,6 +13,8 @@ from hub.store import Store
 from hub.store.pull_times import CHANGES, PullTimes
 
 SWEEP_EVERY = 300
+NEWS_EVERY = 1800
+"""Each guardian is looked at once a day all the same; this is how soon a day's first look comes."""
 BATCH = 100
 """So much is claimed in one transaction."""
 
@@ -81,6 +83,7 @@ class Clock:
         for school in schools:
             yield "watch_drop", school, _whole(self._limits.drop_every)
             yield "tend_changes", school, _whole(self._limits.tend_every)
+            yield "tell_news", school, _whole(NEWS_EVERY)
 
 
 def _whole(seconds: float) -> timedelta:

@@ -45,10 +45,6 @@ def make_queue(work: Work) -> App:
     def tend_changes(school: int, due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
         work.tend_changes(school)
 
-    @queue.task(name="send_letters", queue=QUEUE)
-    def send_letters(school: int | None = None) -> None:
-        work.send_letters(school)
-
     @queue.task(name="sweep", queue=QUEUE)
     async def sweep(due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
         await asyncio.to_thread(work.sweep)
@@ -58,6 +54,7 @@ def make_queue(work: Work) -> App:
     async def retry_stalled(due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
         await take_over(queue, work)
 
+    _add_letters(queue, work)
     _add_pulls(queue, work)
     _add_messages(queue, work)
     return queue
@@ -67,6 +64,16 @@ def _add_messages(queue: App, work: Work) -> None:
     @queue.task(name="send_webhooks", queue=QUEUE)
     def send_webhooks(school: int, webhook: int) -> None:
         work.send_webhooks(school, webhook)
+
+
+def _add_letters(queue: App, work: Work) -> None:
+    @queue.task(name="send_letters", queue=QUEUE)
+    def send_letters(school: int | None = None) -> None:
+        work.send_letters(school)
+
+    @queue.task(name="tell_news", queue=QUEUE)
+    def tell_news(school: int, due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
+        work.tell_news(school)
 
 
 def _add_pulls(queue: App, work: Work) -> None:

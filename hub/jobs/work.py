@@ -22,7 +22,7 @@ from hub.intake import fetch_documents, file_reader, pull_by_itself, pull_in, ta
 from hub.intake.take_in import BUSY
 from hub.jobs.drop import KEEP_REFUSED_DAYS, DropFolder, Dropped
 from hub.jobs.limits import Limits
-from hub.mail import Post
+from hub.mail import Post, tell_news
 from hub.records import Pulled, SchoolCode, Text
 from hub.registry import Registry
 from hub.reports.paper import BROKEN_OFF, Printing
@@ -145,6 +145,11 @@ class Work:
         """Send what is due to one address of a school."""
         with _told("send_webhooks", school=school, webhook=webhook):
             self.courier.send_due(self.store, school, webhook)
+
+    def tell_news(self, school: int) -> None:
+        """Look for what is new to the guardians of a school, and let letters tell them."""
+        with _told("tell_news", school=school):
+            tell_news(self.store, self.registry, school)
 
     def send_letters(self, school: int | None) -> None:
         """Send the letters of a school, or of the hub as a whole, that are due."""

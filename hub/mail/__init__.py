@@ -3,6 +3,7 @@
 from hub.mail.declining import PATH, decline_path, read_mark
 from hub.mail.hearing import write_letters
 from hub.mail.names import LETTERS
+from hub.mail.news import tell_news
 from hub.mail.posting import post, post_many, send_again
 from hub.mail.readers import name_of
 from hub.mail.samples import sample
@@ -25,5 +26,6 @@ __all__ = [
     "sample",
     "send_again",
     "send_trial",
+    "tell_news",
     "write_letters",
 ]

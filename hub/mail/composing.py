@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hub.mail import content, links
+from hub.changes import dutch_today, guardians_near
+from hub.mail import content, links, showing
 from hub.mail.checking import ASKING
 from hub.mail.content import Content, since_of
+from hub.mail.news import unseen
 from hub.records import Guardian, Kind
-from hub.store import Books, Directory, Item, ItemState, Letter, StepTaken
+from hub.store import Books, Directory, Item, ItemState, Letter, RequestState, StepTaken
 
 BY_ITSELF = "hub"
 """Who takes a step that no person took."""
@@ -78,6 +80,32 @@ def _reminder(books: Books, _letter: Letter) -> Composed | None:
     return Composed(content.reminder(books.school.name, waiting, tasks, links.changes_page(str(books.school.code))))
 
 
+def _news(books: Books, letter: Letter) -> Composed | None:
+    """Nothing is sent where what was new was looked at meanwhile, or is not shown any more."""
+    guardian = letter.guardian or ""
+    if not unseen(books, guardian, dutch_today()):
+        return None
+    return Composed(showing.news(books.school.name, links.own_family()))
+
+
+def _information_asked(books: Books, letter: Letter) -> Composed | None:
+    own = books.guardian_accounts.guardians_of(letter.to_account or 0)
+    waiting = [
+        each for each in books.access.requests(state=RequestState.ASKED) if not own & guardians_near(books, each.pupil)
+    ]
+    if not waiting:
+        return None
+    path = links.information_page(str(books.school.code))
+    return Composed(showing.information_asked(books.school.name, len(waiting), path))
+
+
+def _information_decided(books: Books, letter: Letter) -> Composed | None:
+    asked = books.access.request(letter.subject or 0)
+    if asked is None or asked.state not in (RequestState.GRANTED, RequestState.REFUSED):
+        return None
+    return Composed(showing.information_decided(books.school.name, links.own_family()))
+
+
 PERSONS = (ItemState.REQUESTED, ItemState.CONFLICT, ItemState.FAILED, ItemState.UNKNOWN)
 """Where an item stands that waits for a person of the school."""
 
@@ -126,6 +154,9 @@ AT_SCHOOL: Mapping[str, Callable[[Books, Letter], Composed | None]] = {
     "confirmed": _confirmed,
     "check": _check,
     "check_reminder": _check,
+    "news": _news,
+    "information_asked": _information_asked,
+    "information_decided": _information_decided,
     "reminder": _reminder,
     "coupling_broke": _coupling_broke,
     "coupling_works": _coupling_works,

@@ -1,8 +1,18 @@
 """Which letter follows on what happened. It is posted in the same transaction: no change without its letter."""
 
-from hub.contract import ChangeMoved, CouplingBroke, CouplingWorks, DecisionDue, Event, TaskDue
+from hub.changes import guardians_near
+from hub.contract import (
+    ChangeMoved,
+    CouplingBroke,
+    CouplingWorks,
+    DecisionDue,
+    Event,
+    InformationAsked,
+    InformationDecided,
+    TaskDue,
+)
 from hub.mail.posting import post
-from hub.store import Books, ItemState, Role, Store
+from hub.store import Books, ItemState, RequestState, Role, Store
 
 AFTER = {
     ItemState.REQUESTED: "received",
@@ -11,6 +21,8 @@ AFTER = {
     ItemState.CONFIRMED: "confirmed",
 }
 ADMINS = frozenset({Role.SCHOOL_ADMIN})
+STAFF = ADMINS | {Role.STAFF}
+DECIDED = frozenset({RequestState.GRANTED.value, RequestState.REFUSED.value})
 
 
 def write_letters(store: Store) -> None:
@@ -25,6 +37,12 @@ def _follow(books: Books, event: Event) -> None:
         case TaskDue(accounts=accounts) | DecisionDue(accounts=accounts):
             for account in sorted(accounts):
                 post(books, "reminder", to_account=account)
+        case InformationAsked(request=number):
+            _to_deciders(books, number)
+        case InformationDecided(request=number, state=state) if state in DECIDED:
+            asked = books.access.request(number)
+            if asked is not None:
+                post(books, "information_decided", guardian=asked.guardian, subject=number)
         case CouplingBroke(since=since):
             _to_people(books, ADMINS, "coupling_broke", int(since.timestamp()))
         case CouplingWorks(since=since):
@@ -36,6 +54,17 @@ def _to_asker(books: Books, number: int, letter: str) -> None:
     item = books.changes.item(number)
     if item.guardian is not None:
         post(books, letter, guardian=item.guardian, subject=item.request)
+
+
+def _to_deciders(books: Books, number: int) -> None:
+    """Tell the staff, but nobody of whose own family it is: he does not decide on it, and is not to know of it."""
+    asked = books.access.request(number)
+    if asked is None:
+        return
+    family = guardians_near(books, asked.pupil)
+    for account in books.accounts_with(STAFF):
+        if family.isdisjoint(books.guardian_accounts.guardians_of(account)):
+            post(books, "information_asked", to_account=account)
 
 
 def _to_people(books: Books, roles: frozenset[Role], letter: str, subject: int | None) -> None:

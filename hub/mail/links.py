@@ -27,3 +27,11 @@ def invitation(token: str) -> str:
 
 def new_password(token: str) -> str:
     return f"/password/{token}"
+
+
+def own_family() -> str:
+    return "/family"
+
+
+def information_page(code: str) -> str:
+    return f"/s/{code}/information"

@@ -65,6 +65,35 @@ LETTERS = {
             can_be_declined=True,
         ),
         Kind(
+            name="news",
+            title=Text("Iets nieuws te zien", "Something new to see"),
+            when=Text(
+                "Als er een nieuw rapport of een nieuwe toets van uw kind te zien is. Hooguit één keer per dag.",
+                "When there is a new report card or a new test of your child to see. Once a day at most.",
+            ),
+            patience=DAY,
+            can_be_declined=True,
+        ),
+        Kind(
+            name="information_decided",
+            title=Text("Antwoord op een vraag om informatie", "Answer to a request for information"),
+            when=Text(
+                "Als de school besluit over een vraag om informatie van een ouder zonder gezag.",
+                "When the school decides on a request for information of a parent without authority.",
+            ),
+            can_be_declined=True,
+        ),
+        Kind(
+            name="information_asked",
+            title=Text("Vraag om informatie", "Request for information"),
+            when=Text(
+                "Als een ouder zonder gezag om informatie over een kind vraagt. Gaat naar de medewerkers.",
+                "When a parent without authority asks for information on a child. Goes to the staff.",
+            ),
+            pause=600.0,
+            can_be_declined=True,
+        ),
+        Kind(
             name="check",
             title=Text("Klopt dit nog?", "Is this still right?"),
             when=Text(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from hub.contract import Decision, Verdict
-from hub.mail import checking, content, links
+from hub.mail import checking, content, links, showing
 from hub.mail.content import Content
 from hub.records import Kind, Text
 from hub.store import Item, ItemState
@@ -63,6 +63,9 @@ SAMPLES: Mapping[str, Callable[[str, str], Content]] = {
     "check_reminder": lambda school, _: checking.check(
         school, "", datetime.now(UTC).date(), links.family(), again=True
     ),
+    "news": lambda school, _: showing.news(school, links.own_family()),
+    "information_decided": lambda school, _: showing.information_decided(school, links.own_family()),
+    "information_asked": lambda school, code: showing.information_asked(school, 1, links.information_page(code)),
     "reminder": lambda school, code: content.reminder(school, 3, 1, links.changes_page(code)),
     "coupling_broke": lambda school, code: content.coupling_broke(school, datetime.now(UTC), links.school_page(code)),
     "coupling_works": lambda school, code: content.coupling_works(school, datetime.now(UTC), links.school_page(code)),

@@ -9,6 +9,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+LOCKED_UP = "default-src 'none'; frame-ancestors 'none'; sandbox"
+"""The policy of a file that somebody else made: stricter than that of a page, and kept where an answer brings it."""
+POLICIES = "Content-Security-Policy"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -26,8 +29,9 @@ async def add_headers(message: Message, scope: Scope) -> None:
     if message["type"] != "http.response.start":
         return
     headers = MutableScopeHeaders.from_message(message)
+    is_locked_up = headers.get(POLICIES) == LOCKED_UP
     for name, value in HEADERS.items():
-        headers[name] = value
+        headers[name] = LOCKED_UP if is_locked_up and name == POLICIES else value
     headers.setdefault("Cache-Control", "no-store")
     if scope["scheme"] == "https" and not is_plain_loopback(scope):
         headers["Strict-Transport-Security"] = HSTS

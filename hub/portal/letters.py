@@ -17,7 +17,7 @@ from hub.portal.visits import Asking, Visitor, visit_of
 
 Form: TypeAlias = URLEncodedBody[dict[str, str]]
 CHOICES = tuple(each for each in LETTERS.values() if each.can_be_declined)
-FOR_STAFF = "reminder"
+FOR_STAFF = frozenset({"reminder", "information_asked"})
 OWN = "/account/letters"
 
 
@@ -69,7 +69,7 @@ def _visitor(request: Asking) -> Visitor:
 def _kinds(visitor: Visitor) -> list[Kind]:
     """Return what this visitor may get at all: a parent gets no reminders of the school's work."""
     is_staff = bool(visitor.roles - {Role.PARENT})
-    return [each for each in CHOICES if is_staff or each.name != FOR_STAFF]
+    return [each for each in CHOICES if is_staff or each.name not in FOR_STAFF]
 
 
 OWN_LETTER_ROUTES = (own_letters, choose_letters, no_more_form, no_more)

@@ -159,6 +159,39 @@ NOTICES: dict[str, Text] = {
     ),
     "webhook_again": Text("Het bericht wordt opnieuw verstuurd.", "The message is being sent again."),
     "webhook_removed": Text("Het adres is weggehaald.", "The address has been taken away."),
+    "information_asked": Text(
+        "Uw vraag is bij de school. U krijgt bericht als er een antwoord is.",
+        "Your question is with the school. You will hear when there is an answer.",
+    ),
+    "information_already": Text(
+        "U had dit al gevraagd. De school heeft nog niet beslist.",
+        "You had asked this already. The school has not decided yet.",
+    ),
+    "information_withdrawn": Text("Uw vraag is ingetrokken.", "Your question has been taken back."),
+    "information_decided_already": Text(
+        "Intrekken kan niet meer: de school heeft al geantwoord, of de vraag was al ingetrokken.",
+        "It cannot be taken back any more: the school has answered, or it was taken back already.",
+    ),
+    "information_granted": Text(
+        "Uw besluit is bewaard. De verzorger krijgt bericht en ziet alleen wat u koos.",
+        "Your decision has been kept. The guardian hears of it and sees only what you chose.",
+    ),
+    "information_refused": Text(
+        "Uw besluit is bewaard. De verzorger krijgt bericht en leest uw reden.",
+        "Your decision has been kept. The guardian hears of it and reads your reason.",
+    ),
+    "access_allowed": Text(
+        "Bewaard. Deze verzorger ziet vanaf nu wat u koos, en niet meer.",
+        "Kept. From now on this guardian sees what you chose, and no more.",
+    ),
+    "access_stopped": Text(
+        "Gestopt. Deze verzorger ziet vanaf nu niets meer van deze leerling.",
+        "Stopped. From now on this guardian sees nothing of this pupil any more.",
+    ),
+    "access_nothing": Text(
+        "Er was niets meer om te stoppen. Er is niets veranderd.",
+        "There was nothing left to stop. Nothing has changed.",
+    ),
     "fault_cleared": Text("De melding is gewist.", "The report has been cleared."),
 }
 

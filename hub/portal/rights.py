@@ -34,6 +34,8 @@ class Act(StrEnum):
     """What people ask to change: values of guardians and pupils, old and new."""
     DECIDE_CHANGES = "decide_changes"
     """Approve, refuse and correct what people ask. Nobody decides on his own wish, whatever his role."""
+    DECIDE_INFORMATION = "decide_information"
+    """What a guardian without authority may see of a pupil. Nobody decides on his own family, whatever his role."""
     ADD_SCHOOL = "add_school"
     PRINT_REPORTS = "print_reports"
     """What parents see of the pupils of a class, on paper."""
@@ -82,6 +84,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.SEE_CHANGES: ALL_SCHOOL_STAFF,
     Act.DECIDE_CHANGES: ALL_SCHOOL_STAFF,
     Act.PRINT_REPORTS: ALL_SCHOOL_STAFF,
+    Act.DECIDE_INFORMATION: ALL_SCHOOL_STAFF,
     Act.ADD_SCHOOL: frozenset({Role.OPERATOR}),
     Act.OWN_FAMILY: frozenset({Role.PARENT}),
     Act.INVITE: ALL_SCHOOL_STAFF,

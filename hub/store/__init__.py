@@ -33,6 +33,7 @@ from hub.store.home import Home
 from hub.store.invitations import Invitation
 from hub.store.letters import Letter, LetterState
 from hub.store.looks import Look, SeenAs, Sight
+from hub.store.news import Known
 from hub.store.papers import Outcome, PaperBusyError, PaperRun, Papers, PaperState, Printed, Reader
 from hub.store.plugin_rows import PluginRows
 from hub.store.plugin_states import PluginFault, PluginState
@@ -109,6 +110,7 @@ __all__ = [
     "ItemState",
     "Kept",
     "KeptCard",
+    "Known",
     "Letter",
     "LetterState",
     "LinkPurpose",

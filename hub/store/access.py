@@ -4,9 +4,9 @@ Burgerlijk Wetboek 1:377c: a parent without authority gets important facts on re
 reason. Before the school decides there is nothing to see. A step-parent or foster parent sees what the school allows.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,10 +14,12 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from hub.contract import HubError, ReportKind
+from hub.contract import Event, HubError, InformationAsked, InformationDecided, ReportKind
 from hub.records import Text
 from hub.store.audit import Audit
 from hub.store.tables import AccessGrantRow, InformationRequestRow
+
+MOST_PAST = 50
 
 
 class RequestState(StrEnum):
@@ -66,6 +68,8 @@ class Grant:
     given_by: str
     given_at: datetime
     revoked_at: datetime | None = None
+    revoked_because: str | None = None
+    """Why it was taken back, in the school's own words. One that was replaced has none."""
 
     def counts_on(self, day: date) -> bool:
         """Tell whether it holds on a day."""
@@ -95,6 +99,7 @@ class Access:
     session: Session
     by: str
     audit: Audit = field(repr=False)
+    tell: Callable[[Event], None] = field(repr=False)
 
     def grants(self, *, guardian: str | None = None, pupil: str | None = None) -> list[Grant]:
         """Return the grants that were not taken back, of a guardian, of a pupil, or all; some may be over by now."""
@@ -104,6 +109,13 @@ class Access:
         if pupil is not None:
             wanted = wanted.where(AccessGrantRow.pupil == pupil)
         return [_grant(row) for row in self.session.scalars(wanted, execution_options={"populate_existing": True})]
+
+    def past(self, guardian: str, pupil: str) -> list[Grant]:
+        """Return the grants of a guardian and a pupil that were taken back or replaced, the latest first."""
+        gone = (AccessGrantRow.guardian == guardian, AccessGrantRow.pupil == pupil)
+        wanted = select(AccessGrantRow).where(*gone, AccessGrantRow.revoked_at.is_not(None))
+        rows = self.session.scalars(wanted.order_by(AccessGrantRow.id.desc()).limit(MOST_PAST))
+        return [_grant(row) for row in rows]
 
     def granted(self, guardian: str, pupil: str, day: date) -> frozenset[ReportKind]:
         """Return the kinds that a guardian may see of a pupil on a day by a grant."""
@@ -122,9 +134,9 @@ class Access:
         self.audit.write("access.allowed", f"grant {found.number}", told)
         return found
 
-    def revoke(self, number: int) -> bool:
+    def revoke(self, number: int, because: str | None = None) -> bool:
         """Take a grant back, from the next request. False: it was taken back already, or is not there."""
-        gone = self._revoke(AccessGrantRow.id == number)
+        gone = self._revoke(AccessGrantRow.id == number, because=because)
         for each in gone:
             self.audit.write("access.revoked", f"grant {each}")
         return bool(gone)
@@ -137,6 +149,7 @@ class Access:
         if row is None:
             raise AskedAlreadyError
         self.audit.write("information.asked", f"information {row.id}")
+        self.tell(InformationAsked(at=datetime.now(UTC), request=row.id))
         return _request(row)
 
     def requests(
@@ -182,19 +195,20 @@ class Access:
         if self.session.scalars(changed, execution_options={"synchronize_session": False}).one_or_none() is None:
             raise DecidedBeforeError
         self.audit.write(f"information.{state.value}", f"information {number}")
+        self.tell(InformationDecided(at=datetime.now(UTC), request=number, state=state.value))
         found = self.request(number)
         assert found is not None
         return found
 
-    def _revoke(self, *chosen: Any) -> list[int]:
-        values = {"revoked_by": self.by, "revoked_at": func.now()}
+    def _revoke(self, *chosen: Any, because: str | None = None) -> list[int]:
+        values = {"revoked_by": self.by, "revoked_at": func.now(), "revoked_because": because}
         changed = update(AccessGrantRow).where(AccessGrantRow.revoked_at.is_(None), *chosen).values(**values)
         found = changed.returning(AccessGrantRow.id)
         return list(self.session.scalars(found, execution_options={"synchronize_session": False}))
 
 
 def _grant(row: AccessGrantRow) -> Grant:
-    same = ("guardian", "pupil", "until", "reason", "given_by", "given_at", "revoked_at")
+    same = ("guardian", "pupil", "until", "reason", "given_by", "given_at", "revoked_at", "revoked_because")
     kinds = frozenset(ReportKind(each) for each in row.kinds)
     return Grant(number=row.id, kinds=kinds, **{name: getattr(row, name) for name in same})
 

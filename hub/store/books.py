@@ -28,6 +28,7 @@ from hub.store.history_staging import HistoryStaging
 from hub.store.invitations import Invitations
 from hub.store.letters import Letters, LetterSwitches
 from hub.store.looks import Looks
+from hub.store.news import NewsBook
 from hub.store.papers import Papers
 from hub.store.plugin_states import PluginStates
 from hub.store.publication import PublicationBook
@@ -207,7 +208,7 @@ class Books:
     @cached_property
     def access(self) -> Access:
         """What the school allows a guardian who sees nothing by himself, and what such a guardian asked."""
-        return Access(self.session, self.by, self.audit)
+        return Access(self.session, self.by, self.audit, self.tell)
 
     @cached_property
     def looks(self) -> Looks:
@@ -249,3 +250,8 @@ class Books:
     def roll_pages(self) -> RollPages:
         """Who is at the school, a page at a time, and who left it."""
         return RollPages(self.session, self.school_id)
+
+    @cached_property
+    def news(self) -> NewsBook:
+        """What guardians know already of their children's histories."""
+        return NewsBook(self.session, self.school_id)

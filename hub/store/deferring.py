@@ -15,8 +15,18 @@ QUEUE = "hub"
 ONE_AT_A_TIME = frozenset({"intake_file", "watch_drop", "pull_in", "pull_now", "pull_changes", "pull_all"})
 """Tasks that take in something for a school: one of these at a time for each school, in the order of arrival."""
 ONCE_WAITING = frozenset(
-    {"watch_drop", "sweep", "retry_stalled", "pull_in", "pull_changes", "pull_all", "tend_changes", "fetch_documents"}
-    | {"send_webhooks"}
+    {
+        "watch_drop",
+        "sweep",
+        "retry_stalled",
+        "pull_in",
+        "pull_changes",
+        "pull_all",
+        "tend_changes",
+        "fetch_documents",
+        "tell_news",
+        "send_webhooks",
+    }
 )
 """Tasks that look at everything there is: where one waits already, a second adds nothing."""
 

@@ -197,6 +197,11 @@ PLACES: Mapping[str, Place] = {
         finds=_both("t.pupil = :key", "t.guardian = :key"),
         direct=True,
     ),
+    "news": Place(
+        label=Text("Wat een verzorger van een kind al zag", "What a guardian saw of a child already"),
+        finds=_both("t.pupil = :key", "t.guardian = :key"),
+        direct=True,
+    ),
     "look": Place(
         label=Text("Wie de gegevens bekeek", "Who looked at the data"),
         finds=_both(

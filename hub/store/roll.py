@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import msgspec
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -50,6 +51,11 @@ class Roll:
     def teachers(self) -> list[Teacher]:
         """Return the teachers, by last name; the prefix does not count in sorting."""
         return self._rows(Kind.TEACHERS)
+
+    def teachers_of(self, group: str) -> list[Teacher]:
+        """Return who is anything at the class with this LAS key, by last name."""
+        there = msgspec.json.encode([{"group": group, "combined": False}]).decode()
+        return self._rows(Kind.TEACHERS, "AND assignments @> CAST(:there AS jsonb)", {"there": there})
 
     def group_sizes(self) -> dict[str, int]:
         """Return the number of pupils per class key."""

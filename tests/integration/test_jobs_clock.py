@@ -50,7 +50,8 @@ def test_a_ring_defers_what_is_due_once_and_moves_it_on(store: Store, school: Sc
         rows = connection.execute("SELECT task_name, args - 'due' FROM procrastinate_jobs ORDER BY 1").fetchall()
         ahead = connection.execute("SELECT bool_and(next_due > now()) FROM hub.schedule").fetchone()
     here = {"school": school.id}
-    assert rows == [("retry_stalled", {}), ("sweep", {}), ("tend_changes", here), ("watch_drop", here)]
+    of_school = [(name, here) for name in ("tell_news", "tend_changes", "watch_drop")]
+    assert rows == [("retry_stalled", {}), ("sweep", {}), *of_school]
     assert ahead == (True,)
 
 
@@ -62,7 +63,7 @@ def test_looks_that_nobody_did_yet_do_not_pile_up(store: Store, school: SchoolEn
             connection.execute("UPDATE hub.schedule SET next_due = now()")
     with psycopg.connect(store.conninfo) as connection:
         rows = connection.execute("SELECT task_name, count(*) FROM procrastinate_jobs GROUP BY 1 ORDER BY 1").fetchall()
-    names = ("pull_all", "pull_changes", "retry_stalled", "sweep", "tend_changes", "watch_drop")
+    names = ("pull_all", "pull_changes", "retry_stalled", "sweep", "tell_news", "tend_changes", "watch_drop")
     assert rows == [(name, 1) for name in names]
 
 
@@ -77,7 +78,7 @@ def test_what_another_clock_is_claiming_is_left_to_it_and_comes_back_when_that_o
 
     def claim_and_die() -> None:
         with store.directory() as directory:
-            assert len(directory.schedule.claim_due(datetime.now(UTC))) == 6
+            assert len(directory.schedule.claim_due(datetime.now(UTC))) == 7
             clock.ring()
             assert number_of_jobs(store) == 0
             raise RuntimeError
@@ -85,7 +86,7 @@ def test_what_another_clock_is_claiming_is_left_to_it_and_comes_back_when_that_o
     with pytest.raises(RuntimeError):
         claim_and_die()
     clock.ring()
-    assert number_of_jobs(store) == 6
+    assert number_of_jobs(store) == 7
 
 
 def test_pulls_ring_at_the_times_of_the_school_and_not_where_they_rest(

@@ -15,8 +15,9 @@ from hub.portal.pages import page, see
 from hub.portal.parents import details
 from hub.portal.parents.details import Topic
 from hub.portal.parents.mine import Asked, Mine, MyChild, approver_of, mine_or_not_there
-from hub.portal.parents.pages import FAMILY, child_of, detail
+from hub.portal.parents.pages import child_of, detail
 from hub.portal.parents.standing import standing
+from hub.portal.parents.start import FAMILY
 from hub.portal.parents.wishes import is_new, plain, why_not_along
 from hub.portal.visits import Asking, visit_of
 from hub.records import UNSAID, Guardian, Kind, Pupil, Text
@@ -48,7 +49,7 @@ class About:
 
     @property
     def back(self) -> str:
-        return f"/family/child/{self.child.mark}" if self.child else "/family/me"
+        return f"/family/child/{self.child.mark}/details" if self.child else "/family/me"
 
     def fields(self) -> list[str]:
         at = self.at[0]

@@ -1,7 +1,7 @@
 """What a parent is to the schools: looked up anew for every page, so that who left a school sees nothing of it."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -69,8 +69,12 @@ def mine_of(request: Asking) -> tuple[Mine, ...]:
     """Return every guardian that the visitor is, at every school."""
     desk, visitor = desk_of(request), visit_of(request.scope).visitor
     assert visitor is not None
-    schools = sorted({each.school_id for each in visitor.memberships if each.role is Role.PARENT and each.school_id})
-    return tuple(each for school in schools for each in _at(desk, visitor, school))
+    return tuple(each for school in schools_of(visitor) for each in _at(desk, visitor, school))
+
+
+def schools_of(visitor: Visitor) -> list[int]:
+    """Return the schools at which somebody is a parent, by their numbers in the hub."""
+    return sorted({each.school_id for each in visitor.memberships if each.role is Role.PARENT and each.school_id})
 
 
 def mine_or_not_there(request: Asking) -> tuple[Mine, ...]:
@@ -132,17 +136,18 @@ def _children(books: Books, link: GuardianAccount, family: Family, keys: Sequenc
     names = {key: label_of(each) for key, each in others.items() if label_of(each) != key}
     return tuple(
         MyChild(
-            mark=_mark(books, link, pupil),
+            mark=mark_of(books, link, pupil.key),
             pupil=pupil,
             class_name=classes.get(str(pupil.group)),
-            teachers=tuple(label_of(each) for each in teachers if _teaches(each, pupil)),
-            others=tuple(_others(family, link.guardian, pupil.key, names)),
+            teachers=tuple(label_of(each) for each in teachers if teaches(each, pupil)),
+            others=tuple(others_of(family, link.guardian, pupil.key, names)),
         )
         for pupil in sorted(pupils, key=lambda each: (str(each.birth_date), str(each.first_name), each.key))
     )
 
 
-def _others(family: Family, me: str, pupil: str, names: dict[str, str]) -> list[Carer]:
+def others_of(family: Family, me: str, pupil: str, names: Mapping[str, str]) -> list[Carer]:
+    """Return the other guardians of a pupil, by their names."""
     return [
         Carer(name=names[each.guardian], relation=each.relation or None)
         for each in family.guardianships
@@ -150,13 +155,15 @@ def _others(family: Family, me: str, pupil: str, names: dict[str, str]) -> list[
     ]
 
 
-def _teaches(teacher: Teacher, pupil: Pupil) -> bool:
+def teaches(teacher: Teacher, pupil: Pupil) -> bool:
+    """Tell whether parents know somebody as a teacher of this pupil's class."""
     return any(
         each.group == pupil.group and not each.combined and CLASS_ROLES & set(each.roles or ("",))
         for each in teacher.assignments or ()
     )
 
 
-def _mark(books: Books, link: GuardianAccount, pupil: Pupil) -> str:
-    mark = books.sealer.fingerprint(f"child:{link.account_id}:{books.school_id}:{pupil.key}")
+def mark_of(books: Books, link: GuardianAccount, pupil: str) -> str:
+    """Return what stands for a pupil (LAS key) in this visitor's addresses. It says nothing to anybody else."""
+    mark = books.sealer.fingerprint(f"child:{link.account_id}:{books.school_id}:{pupil}")
     return base64.urlsafe_b64encode(mark[:15]).decode()

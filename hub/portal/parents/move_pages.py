@@ -16,7 +16,8 @@ from hub.portal.pages import page, see
 from hub.portal.parents import details, moving
 from hub.portal.parents.mine import Mine, mine_or_not_there
 from hub.portal.parents.moving import AtSchool, Draft, Home, Person
-from hub.portal.parents.pages import FAMILY, wanted_of
+from hub.portal.parents.pages import wanted_of
+from hub.portal.parents.start import FAMILY
 from hub.portal.visits import Asking, visit_of
 from hub.records import Text
 

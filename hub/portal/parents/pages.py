@@ -12,17 +12,17 @@ from litestar.params import FromPath
 from hub.changes import from_words, may_see
 from hub.portal.pages import page
 from hub.portal.parents import details
-from hub.portal.parents.checking import Checked, cards_of, checked_of
+from hub.portal.parents.checking import Checked, checked_of
+from hub.portal.parents.children import my_child
 from hub.portal.parents.details import Topic
-from hub.portal.parents.mine import Asked, Mine, MyChild, mine_of, mine_or_not_there
+from hub.portal.parents.mine import Asked, Mine, MyChild, mine_or_not_there
+from hub.portal.parents.reports import around_child
 from hub.portal.parents.standing import Standing, is_shown, standing, steps_of
-from hub.portal.rights import Act
+from hub.portal.parents.start import FAMILY
 from hub.portal.visits import Asking, visit_of
-from hub.portal.wording import RELATIONS
 from hub.records import Kind, Text
 
 MOST_SHOWN = 100
-FAMILY = {"act": Act.OWN_FAMILY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +76,6 @@ class Line:
     may_ask: bool
 
 
-@get("/family", opt=FAMILY, sync_to_thread=True)
-def family(request: Asking) -> Response[str]:
-    mine = mine_of(request)
-    waiting = sum(standing(each).is_open for at in mine for each in at.asked)
-    context: dict[str, Any] = {"by_school": _by_school(mine), "cards": cards_of(request, mine)}
-    return page(request, "family.html", active="family", mine=mine, waiting=waiting, **context)
-
-
 @get("/family/me", opt=FAMILY, sync_to_thread=True)
 def me(request: Asking) -> Response[str]:
     mine = mine_or_not_there(request)
@@ -92,15 +84,17 @@ def me(request: Asking) -> Response[str]:
     return page(request, "family_me.html", active="me", mine=mine, rows=lines)
 
 
-@get("/family/child/{mark:str}", opt=FAMILY, sync_to_thread=True)
-def child(request: Asking, mark: FromPath[str]) -> Response[str]:
+@get("/family/child/{mark:str}/details", opt=FAMILY, sync_to_thread=True)
+def child_details(request: Asking, mark: FromPath[str]) -> Response[str]:
     at, mine = child_of(mine_or_not_there(request), mark)
     topics = details.seen(at.link.guardian, Kind.PUPILS, mine.pupil.key, at.family)
     right = checked_of(request, [at])
     lines = [_line(request, Kind.PUPILS, [(at, mine.pupil.key)], each, right) for each in topics]
     hides_home = "postcode" not in {name for each in topics for name in each.fields}
-    context: dict[str, Any] = {"at": at, "child": mine, "rows": lines, "hides_home": hides_home, "RELATIONS": RELATIONS}
-    return page(request, "family_child.html", active="family", **context)
+    with my_child(request, mark) as here:
+        context: dict[str, Any] = around_child(here.mine_by_law())
+    context |= {"at": at, "rows": lines, "hides_home": hides_home}
+    return page(request, "family_details.html", active="family", tab="details", **context)
 
 
 @get("/family/requests", opt=FAMILY, sync_to_thread=True)
@@ -223,11 +217,4 @@ def _wanted(at: Mine, asked: Sequence[Asked], language: str) -> Wanted:
     )
 
 
-def _by_school(mine: Sequence[Mine]) -> dict[str, list[Mine]]:
-    found: dict[str, list[Mine]] = {}
-    for each in mine:
-        found.setdefault(each.school_name, []).append(each)
-    return found
-
-
-FAMILY_ROUTES = (family, me, child, requests)
+FAMILY_ROUTES = (me, child_details, requests)

@@ -5,8 +5,10 @@ from hub.portal.staff.campaigns import CAMPAIGN_ROUTES
 from hub.portal.staff.changes import CHANGE_ROUTES
 from hub.portal.staff.colleagues import COLLEAGUE_ROUTES
 from hub.portal.staff.export import EXPORT_ROUTES
+from hub.portal.staff.guardian_access import ACCESS_ROUTES
 from hub.portal.staff.guardians import GUARDIAN_ROUTES
 from hub.portal.staff.imports import IMPORT_ROUTES
+from hub.portal.staff.information import INFORMATION_ROUTES
 from hub.portal.staff.letters import LETTER_ROUTES
 from hub.portal.staff.papers import PAPER_ROUTES
 from hub.portal.staff.plugins import PLUGIN_ROUTES
@@ -27,6 +29,8 @@ STAFF_ROUTES = (
     *SCHOOL_ROUTES,
     *ROLL_ROUTES,
     *GUARDIAN_ROUTES,
+    *ACCESS_ROUTES,
+    *INFORMATION_ROUTES,
     *COLLEAGUE_ROUTES,
     *IMPORT_ROUTES,
     *PULL_ROUTES,

@@ -18,7 +18,8 @@ from hub.portal.pages import page, see
 from hub.portal.parents import details
 from hub.portal.parents.details import Topic
 from hub.portal.rights import Act
-from hub.portal.staff.guardians import mark_of_guardian, name_of
+from hub.portal.staff.guardian_access import mark_of_guardian
+from hub.portal.staff.guardians import name_of
 from hub.portal.staff.school import in_order
 from hub.portal.visits import Asking, visit_of
 from hub.records import Group, Kind, Text

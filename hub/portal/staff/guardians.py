@@ -1,6 +1,5 @@
 """The guardians of a school: who has an account, who can be invited, and letting somebody in no more."""
 
-import base64
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +12,10 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from hub import accounts
 from hub.accounts.errors import WHY_NOT
 from hub.portal.desk import desk_of
+from hub.portal.kinds import REPORT_KINDS
 from hub.portal.pages import page, see
 from hub.portal.rights import Act
+from hub.portal.staff.guardian_access import mark_of_guardian, sight_of
 from hub.portal.staff.limits import MOST_OFFSET, PER_PAGE, bounded
 from hub.portal.staff.school import in_order
 from hub.portal.visits import Asking, visit_of
@@ -122,6 +123,8 @@ def guardian(request: Asking, school: FromPath[str], mark: FromPath[str]) -> Res
         row = _one(books, mark)
         names = {each.key: str(each.name or each.key) for each in books.roll.groups()}
         answered = books.campaigns.last_answer(row.entry.guardian.key)
+        may_decide = visit_of(request.scope).may(Act.DECIDE_INFORMATION)
+        sight = sight_of(request, books, row.entry.guardian.key) if may_decide else []
     may_block = visit_of(request.scope).may(Act.BLOCK)
     context: dict[str, Any] = {
         "row": row,
@@ -130,7 +133,8 @@ def guardian(request: Asking, school: FromPath[str], mark: FromPath[str]) -> Res
         "acts": [each for each in ACTS.get(row.entry.state, ()) if may_block or each not in FOR_ADMINS],
         "why_not": WHY_NOT.get(row.entry.state) if row.entry.state not in INVITABLE else None,
     }
-    return page(request, "guardian.html", ACCOUNT_STATES=ACCOUNT_STATES, **context)
+    words: dict[str, Any] = {"ACCOUNT_STATES": ACCOUNT_STATES, "REPORT_KINDS": REPORT_KINDS}
+    return page(request, "guardian.html", sight=sight, **words, **context)
 
 
 @post("/s/{school:str}/guardians/{mark:str}/invitation", opt={"act": Act.INVITE}, sync_to_thread=True)
@@ -173,11 +177,6 @@ def _one(books: Books, mark: str) -> Row:
     if found is None:
         raise NotFoundException
     return found
-
-
-def mark_of_guardian(books: Books, key: str) -> str:
-    """Return what stands for the LAS key of a guardian in addresses."""
-    return base64.urlsafe_b64encode(books.sealer.fingerprint(f"guardian:{books.school_id}:{key}")[:15]).decode()
 
 
 def name_of(entry: GuardianEntry) -> str:

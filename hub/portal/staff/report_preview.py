@@ -16,7 +16,7 @@ from hub.portal.pages import page
 from hub.portal.rights import Act
 from hub.portal.school_style import look_of
 from hub.portal.staff import report_words as words
-from hub.portal.staff.guardians import mark_of_guardian
+from hub.portal.staff.guardian_access import mark_of_guardian
 from hub.portal.staff.report_choices import in_address, of_address
 from hub.portal.visits import Asking, visit_of
 from hub.portal.wording import RELATIONS, full_name

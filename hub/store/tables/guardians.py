@@ -1,6 +1,6 @@
 """Which account is which guardian, who was invited, and the links that let somebody choose a password."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,6 +26,7 @@ class GuardianAccountRow(OfSchool, Row):
     seen_at: Mapped[Moment | None]
     blocked_by: Mapped[str | None]
     blocked_at: Mapped[Moment | None]
+    news_on: Mapped[date | None]
 
 
 class InvitationRow(OfSchool, Row):

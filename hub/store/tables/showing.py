@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, Index, PrimaryKeyConstraint, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Date, Index, PrimaryKeyConstraint, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -77,6 +77,7 @@ class AccessGrantRow(OfSchool, Row):
     given_at: Mapped[Now]
     revoked_by: Mapped[str | None]
     revoked_at: Mapped[Moment | None]
+    revoked_because: Mapped[str | None]
 
 
 class InformationRequestRow(OfSchool, Row):
@@ -124,3 +125,15 @@ class LookRow(OfSchool, Row):
     seen_as: Mapped[str]
     what: Mapped[str]
     hour: Mapped[datetime] = mapped_column(server_default=text("date_trunc('hour'::text, now())"))
+
+
+class NewsRow(OfSchool, Row):
+    """What a guardian knows of a child's history, as prints of its records: when he last looked, and by letter."""
+
+    __tablename__ = "news"
+    __table_args__ = (PrimaryKeyConstraint("school_id", "guardian", "pupil"),)
+
+    guardian: Mapped[str]
+    pupil: Mapped[str]
+    opened: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    told: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'::bigint[]"))
