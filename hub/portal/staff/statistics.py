@@ -23,7 +23,7 @@ from hub.portal.staff.report_words import today
 from hub.portal.visits import Asking, visit_of
 from hub.portal.wording import MONTHS, day
 from hub.records import Text
-from hub.reports.charts import Column, Columns
+from hub.reports.charts import Column, Columns, Share
 from hub.store import AccountState, AskedInWeek, Books, CameOf, Decided, GuardianEntry, Waiting
 
 WEEKS = 52
@@ -74,6 +74,7 @@ class Part:
     columns: Columns | None = None
     more: tuple[tuple[Text, ...], ...] = ()
     headings: tuple[Text, ...] = field(default=())
+    share: Share | None = None
 
 
 @get("/s/{school:str}/statistics", opt={"act": Act.SEE_SCHOOL}, sync_to_thread=True)
@@ -124,8 +125,14 @@ def _of_guardians(books: Books, *, close: bool) -> Iterable[Part]:
     everyone = books.guardians()
     states = Counter(each.state for each in everyone)
     counts = [(label, sum(states[each] for each in members)) for label, members in ACCOUNTS]
-    yield Part("accounts", ACCOUNTS_TITLE, ACCOUNTS_ABOUT, _lines(counts, close=close))
+    active = _with_account(states[S.ACTIVE], len(everyone)) if close and everyone else None
+    yield Part("accounts", ACCOUNTS_TITLE, ACCOUNTS_ABOUT, _lines(counts, close=close), share=active)
     yield Part("seen", SEEN_TITLE, SEEN_ABOUT, _lines(_seen(everyone), close=close))
+
+
+def _with_account(part: int, whole: int) -> Share:
+    summary = Text(f"{part} van de {whole} verzorgers.", f"{part} of {whole} guardians.")
+    return Share(ACCOUNTS_SHARE, summary, part, whole)
 
 
 def _seen(everyone: Iterable[GuardianEntry]) -> list[tuple[Text, int]]:
@@ -222,6 +229,7 @@ SUBJECT, WHAT, NUMBER, WEEK = (
 )
 MEDIAN = Text("Dagen tot een besluit (de helft gaat sneller)", "Days until a decision (half goes faster)")
 ACCOUNTS_TITLE = Text("Wie heeft een account?", "Who has an account?")
+ACCOUNTS_SHARE = Text("Met een account", "With an account")
 ACCOUNTS_ABOUT = Text("Alle verzorgers met een kind op school.", "All guardians with a child at the school.")
 SEEN_TITLE = Text("Wanneer was iemand er voor het laatst?", "When was somebody here last?")
 SEEN_ABOUT = Text(

@@ -24,6 +24,8 @@ def test_the_numbers_are_those_of_the_guardians_and_of_what_they_asked(families:
     assert [count for (title, _), count in found.items() if title == "Hoeveel wordt er gevraagd?"][-1] == "1"
     shown = house.as_("staff").get(PAGE)
     assert shown.status_code == 200
+    assert "4 van de " in shown.text
+    assert shown.text.count('role="img"') == 2
     for name in ("Gea", "Piet", "Vera", "Emma", "Jansen", "Smit"):
         assert name not in shown.text
 
@@ -39,6 +41,7 @@ def test_a_board_and_an_operator_see_no_number_under_five_and_no_week(families: 
         shown = visitor.get(PAGE).text
         assert "minder dan 5" in shown
         assert "week van" not in shown
+        assert 'role="img"' not in shown
 
 
 def test_a_year_has_fifty_two_weeks_and_none_is_missing(full_house: Any) -> None:
