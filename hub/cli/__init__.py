@@ -25,6 +25,7 @@ GROUPS: dict[str, tuple[str, Text]] = {
     "person": ("persons", Text("een persoon wissen", "erase a person")),
     "register": ("registers", Text("het register van verwerkingen", "the register of processing")),
     "publication": ("publications", Text("wat ouders zien van toetsen", "what parents see of tests")),
+    "retention": ("retentions", Text("wat te oud is: tonen en wissen", "what is too old: show and erase")),
     "runs": ("runs", Text("de geschiedenis van het inlezen", "the history of imports")),
     "run": (
         "runs",

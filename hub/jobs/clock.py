@@ -15,6 +15,9 @@ from hub.store.pull_times import CHANGES, PullTimes
 SWEEP_EVERY = 300
 NEWS_EVERY = 1800
 """Each guardian is looked at once a day all the same; this is how soon a day's first look comes."""
+TERMS = "keep_terms"
+A_DAY = timedelta(days=1)
+NIGHT_MINUTES = 180
 BATCH = 100
 """So much is claimed in one transaction."""
 
@@ -73,6 +76,8 @@ class Clock:
                 if known is None or (not self._planned and known != every):
                     directory.schedule.put(name, every, datetime.now(UTC), school)
             for school in schools:
+                if (TERMS, school) not in planned:
+                    directory.schedule.put(TERMS, A_DAY, _tonight(school, datetime.now(UTC)), school)
                 if (CHANGES, school) not in planned:
                     directory.schedule.plan_pulls(school, PullTimes(), datetime.now(UTC))
         self._planned = True
@@ -84,6 +89,12 @@ class Clock:
             yield "watch_drop", school, _whole(self._limits.drop_every)
             yield "tend_changes", school, _whole(self._limits.tend_every)
             yield "tell_news", school, _whole(NEWS_EVERY)
+
+
+def _tonight(school: int, now: datetime) -> datetime:
+    """Return the next night's moment for a school: not all of them at once."""
+    tonight = now.replace(hour=1, minute=0, second=0, microsecond=0) + timedelta(minutes=school % NIGHT_MINUTES)
+    return tonight if tonight > now else tonight + A_DAY
 
 
 def _whole(seconds: float) -> timedelta:

@@ -57,6 +57,7 @@ def make_queue(work: Work) -> App:
     _add_letters(queue, work)
     _add_pulls(queue, work)
     _add_messages(queue, work)
+    _add_privacy(queue, work)
     return queue
 
 
@@ -74,6 +75,16 @@ def _add_letters(queue: App, work: Work) -> None:
     @queue.task(name="tell_news", queue=QUEUE)
     def tell_news(school: int, due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
         work.tell_news(school)
+
+
+def _add_privacy(queue: App, work: Work) -> None:
+    @queue.task(name="make_takeout", queue=QUEUE)
+    def make_takeout(school: int, takeout: int) -> None:
+        work.make_takeout(school, takeout)
+
+    @queue.task(name="keep_terms", queue=QUEUE)
+    def keep_terms(school: int, due: str = "") -> None:  # noqa: ARG001  # the clock names the moment
+        work.keep_terms(school)
 
 
 def _add_pulls(queue: App, work: Work) -> None:

@@ -23,6 +23,8 @@ from hub.intake.take_in import BUSY
 from hub.jobs.drop import KEEP_REFUSED_DAYS, DropFolder, Dropped
 from hub.jobs.limits import Limits
 from hub.mail import Post, tell_news
+from hub.privacy.keeping import keep_terms, today_at
+from hub.privacy.takeout import fail_takeout, make_takeout
 from hub.records import Pulled, SchoolCode, Text
 from hub.registry import Registry
 from hub.reports.paper import BROKEN_OFF, Printing
@@ -90,6 +92,8 @@ class Work:
             changes.give_up(self.store, school, item)
         if isinstance(school, int) and isinstance(paper, int):
             self._printing(school, paper).fail(BROKEN_OFF)
+        if isinstance(school, int) and isinstance(takeout := arguments.get("takeout"), int):
+            fail_takeout(self.store, school, takeout)
 
     def pull_in(self, school: int) -> None:
         """Pull what changed, to see whether the LAS shows what was written to it."""
@@ -169,6 +173,22 @@ class Work:
     def _printing(self, school: int, paper: int) -> Printing:
         return Printing(store=self.store, registry=self.registry, school=school, number=paper)
 
+    def make_takeout(self, school: int, takeout: int) -> None:
+        """Make the file with everything of a person that somebody asked for."""
+        with _told("make_takeout", school=school, takeout=takeout):
+            try:
+                make_takeout(self.store, self.registry, school, takeout)
+            except Exception:
+                fail_takeout(self.store, school, takeout)
+                raise
+
+    def keep_terms(self, school: int) -> None:
+        """Erase what is due by the terms of a school; where more is left, let another job go on."""
+        with _told("keep_terms", school=school):
+            if keep_terms(self.store, self.registry, school, today_at(datetime.now(UTC))):
+                with self.store.open(school, BY) as books:
+                    defer_once(books, "keep_terms")
+
     def watch_drop(self, school: int) -> None:
         """Take in every whole file in the school's drop folder, one after another."""
         with _told("watch_drop", school=school):
@@ -207,6 +227,7 @@ class Work:
                     books.papers.expire(DAY)
                     books.webhooks.forget(datetime.now(UTC) - timedelta(days=KEEP_DAYS))
                     books.api_tokens.forget_asked(datetime.now(UTC) - timedelta(seconds=DAY))
+                    books.takeouts.expire()
                 self.drop_of(school).forget_refused(KEEP_REFUSED_DAYS * DAY)
 
     def _take_in(self, school: int, path: Path, number: int | None = None) -> Run:

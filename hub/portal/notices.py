@@ -32,6 +32,21 @@ NOTICES: dict[str, Text] = {
         "Deze brief is al verstuurd of is er niet meer. Er is niets gebeurd.",
         "This letter was sent already, or is not there any more. Nothing happened.",
     ),
+    "file_asked": Text("De hub maakt het bestand.", "The hub makes the file."),
+    "file_removed": Text("Het bestand is verwijderd.", "The file was removed."),
+    "terms_saved": Text("De bewaartermijnen zijn bewaard.", "The terms of keeping have been saved."),
+    "held": Text(
+        "De hub houdt deze persoon vast en wist hem niet vanzelf.",
+        "The hub holds this person and does not erase him by itself.",
+    ),
+    "let_go": Text(
+        "De hub houdt deze persoon niet meer vast. Wordt hij te oud, dan kondigt de hub dat eerst aan.",
+        "The hub holds this person no more. Where he gets too old, the hub announces that first.",
+    ),
+    "erasing_approved": Text("Goedgekeurd. De hub gaat nu wissen.", "Approved. The hub is going to erase now."),
+    "erasing_put_off": Text(
+        "Er wordt niets gewist. De hub kondigt het opnieuw aan.", "Nothing is erased. The hub announces it anew."
+    ),
     "letters_saved": Text("Uw keuze is bewaard.", "Your choice has been saved."),
     "paper_gone": Text("De PDF is weggegooid.", "The PDF was thrown away."),
     "saved": Text("De instellingen zijn bewaard.", "The settings have been saved."),

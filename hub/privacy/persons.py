@@ -6,7 +6,7 @@ from typing import Any
 
 from hub.contract import Exempt, HubError, Plugin, Shredder
 from hub.records import Kind, Text
-from hub.registry import PluginFailedError, Registry, folder_of
+from hub.registry import PluginFailedError, Registry
 from hub.store import Books, CannotEraseError
 from hub.store.places import PLACES
 from hub.store.plugin_persons import rows_of_person, schemas_of_plugins
@@ -43,7 +43,7 @@ def kept_by_plugins(registry: Registry, books: Books, kind: Kind, key: str) -> d
     Raises `PluginKeepsError` where one cannot say.
     """
     found = {}
-    for plugin, shredder in _shredders(registry):
+    for plugin, shredder in _shredders(registry, books):
         with rows_of_person(books, plugin.key, kind, key) as tables:
             said = _asked(registry, books, plugin, "find", lambda: shredder.find(kind, key, tables))  # noqa: B023 - called at once
         if said:
@@ -65,7 +65,7 @@ def erase(registry: Registry, books: Books, kind: Kind, key: str) -> Erased:
     """
     books.erasure.must_be_gone(kind, key)
     elsewhere: dict[str, int] = {}
-    for plugin, shredder in _shredders(registry):
+    for plugin, shredder in _shredders(registry, books):
         with rows_of_person(books, plugin.key, kind, key) as tables:
             gone = _asked(registry, books, plugin, "erase", lambda: shredder.erase(kind, key, tables))  # noqa: B023 - called at once
             if left := _asked(registry, books, plugin, "find", lambda: shredder.find(kind, key, tables)):  # noqa: B023 - as above
@@ -97,11 +97,12 @@ def what_stays(registry: Registry, books: Books) -> tuple[tuple[Text, Text], ...
     return tuple(kept)
 
 
-def _shredders(registry: Registry) -> list[tuple[Plugin, Shredder]]:
+def _shredders(registry: Registry, books: Books) -> list[tuple[Plugin, Shredder]]:
+    with_tables = schemas_of_plugins(books)
     return [
         (plugin, plugin.shredder)
         for plugin in registry.plugins.values()
-        if isinstance(plugin.shredder, Shredder) and folder_of(plugin, "migrations") is not None
+        if isinstance(plugin.shredder, Shredder) and plugin.key in with_tables
     ]
 
 

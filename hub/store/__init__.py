@@ -51,6 +51,7 @@ from hub.store.steps import Action, ShownStep
 from hub.store.store import Store
 from hub.store.style import Logo, SchoolStyle
 from hub.store.takeouts import Asker, NoTakeoutError, Takeout
+from hub.store.traces import PersonEntry
 from hub.store.webhook_values import Message, MessageState, Webhook, WebhookState
 
 __all__ = [
@@ -128,6 +129,7 @@ __all__ = [
     "PaperState",
     "Papers",
     "Past",
+    "PersonEntry",
     "PluginFault",
     "PluginRows",
     "PluginState",

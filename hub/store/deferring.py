@@ -26,6 +26,7 @@ ONCE_WAITING = frozenset(
         "fetch_documents",
         "tell_news",
         "send_webhooks",
+        "keep_terms",
     }
 )
 """Tasks that look at everything there is: where one waits already, a second adds nothing."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -126,7 +126,7 @@ class Retention:
     def announced(self, until: date) -> dict[Kind, int]:
         """Return how many were announced to go on or before a day, by kind."""
         wanted = select(RetentionNoticeRow.kind, func.count()).where(RetentionNoticeRow.goes_on <= until)
-        found = dict(self.session.execute(wanted.group_by(RetentionNoticeRow.kind)).tuples().all())
+        found: dict[str, int] = dict(iter(self.session.execute(wanted.group_by(RetentionNoticeRow.kind))))
         return {kind: found[kind.value] for kind in KINDS if kind.value in found}
 
     def first_announced(self) -> date | None:
@@ -149,6 +149,11 @@ class Retention:
         """Take the notice of somebody away."""
         mine = (RetentionNoticeRow.kind == kind.value) & (RetentionNoticeRow.key == key)
         self.session.execute(delete(RetentionNoticeRow).where(mine))
+
+    def postpone(self, kind: Kind, key: str, goes_on: date) -> None:
+        """Let somebody who was announced go on a later day."""
+        mine = (RetentionNoticeRow.kind == kind.value) & (RetentionNoticeRow.key == key)
+        self.session.execute(update(RetentionNoticeRow).where(mine).values(goes_on=goes_on))
 
     def hold(self, kind: Kind, key: str, reason: str) -> None:
         """Hold a person: he is not erased by himself. Raises `HoldRefusedError` without a reason, or for nobody."""

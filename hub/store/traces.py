@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from hub.records import Kind
 from hub.store.guardian_accounts import GuardianAccounts
 from hub.store.places import PLACES
+from hub.store.retention_sql import NAMED
 from hub.store.tables import Row
 
 TABLES: Mapping[Kind, str] = {Kind.PUPILS: "hub.pupil", Kind.GUARDIANS: "hub.guardian"}
@@ -17,6 +19,16 @@ TABLES: Mapping[Kind, str] = {Kind.PUPILS: "hub.pupil", Kind.GUARDIANS: "hub.gua
 COLUMNS: Mapping[str, frozenset[str]] = {
     table.name: frozenset(column.name for column in table.columns) for table in Row.metadata.tables.values()
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonEntry:
+    """A pupil or guardian in a list. `departed_at`: since when the LAS names him no more; `None`: he is in it."""
+
+    kind: Kind
+    key: str
+    name: str
+    departed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,23 @@ class Traces:
             if kind in place.finds
         }
         return {table: number for table, number in found.items() if number}
+
+    def person(self, kind: Kind, key: str) -> PersonEntry | None:
+        """Return who a person is, on the roll or off it; `None`: the hub knows nobody of this key."""
+        found = self._people(kind, "t.key = :key", {"key": key})
+        return found[0] if found else None
+
+    def people(self, kind: Kind, search: str, offset: int, limit: int) -> list[PersonEntry]:
+        """Return persons of a kind whose name or key holds `search`, those that left first, then by name."""
+        like = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        wanted = f"({NAMED} ILIKE :like OR t.key = :search) ORDER BY t.departed_at IS NULL, 2, 1"
+        values = {"like": f"%{like}%", "search": search, "offset": offset, "limit": limit}
+        return self._people(kind, f"{wanted} OFFSET :offset LIMIT :limit", values)
+
+    def _people(self, kind: Kind, chosen: str, values: Mapping[str, Any]) -> list[PersonEntry]:
+        statement = f"SELECT t.key, {NAMED} AS name, t.departed_at FROM {TABLES[kind]} t WHERE t.school_id = :school"
+        rows = self.session.execute(text(f"{statement} AND {chosen}"), {"school": self.school_id, **values})
+        return [PersonEntry(kind=kind, key=row.key, name=row.name, departed_at=row.departed_at) for row in rows]
 
     def remove(self, kind: Kind, key: str) -> dict[str, int]:
         """Remove the rows of a person from the tables from which the serving role may, and return how many went."""

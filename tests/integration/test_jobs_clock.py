@@ -63,7 +63,16 @@ def test_looks_that_nobody_did_yet_do_not_pile_up(store: Store, school: SchoolEn
             connection.execute("UPDATE hub.schedule SET next_due = now()")
     with psycopg.connect(store.conninfo) as connection:
         rows = connection.execute("SELECT task_name, count(*) FROM procrastinate_jobs GROUP BY 1 ORDER BY 1").fetchall()
-    names = ("pull_all", "pull_changes", "retry_stalled", "sweep", "tell_news", "tend_changes", "watch_drop")
+    names = (
+        "keep_terms",
+        "pull_all",
+        "pull_changes",
+        "retry_stalled",
+        "sweep",
+        "tell_news",
+        "tend_changes",
+        "watch_drop",
+    )
     assert rows == [(name, 1) for name in names]
 
 
@@ -78,7 +87,7 @@ def test_what_another_clock_is_claiming_is_left_to_it_and_comes_back_when_that_o
 
     def claim_and_die() -> None:
         with store.directory() as directory:
-            assert len(directory.schedule.claim_due(datetime.now(UTC))) == 7
+            assert len(directory.schedule.claim_due(datetime.now(UTC))) == 8
             clock.ring()
             assert number_of_jobs(store) == 0
             raise RuntimeError
@@ -86,7 +95,7 @@ def test_what_another_clock_is_claiming_is_left_to_it_and_comes_back_when_that_o
     with pytest.raises(RuntimeError):
         claim_and_die()
     clock.ring()
-    assert number_of_jobs(store) == 7
+    assert number_of_jobs(store) == 8
 
 
 def test_pulls_ring_at_the_times_of_the_school_and_not_where_they_rest(

@@ -5,6 +5,7 @@ from hub.portal.parents.checking import CHECK_ROUTES
 from hub.portal.parents.information import INFORMATION_ROUTES
 from hub.portal.parents.looks import LOOK_ROUTES
 from hub.portal.parents.move_pages import MOVE_ROUTES
+from hub.portal.parents.own_file import OWN_FILE_ROUTES
 from hub.portal.parents.pages import FAMILY_ROUTES
 from hub.portal.parents.reports import REPORT_ROUTES
 from hub.portal.parents.start import START_ROUTES
@@ -18,6 +19,7 @@ PARENT_ROUTES = (
     *ASKING_ROUTES,
     *MOVE_ROUTES,
     *CHECK_ROUTES,
+    *OWN_FILE_ROUTES,
 )
 
 __all__ = ["PARENT_ROUTES"]

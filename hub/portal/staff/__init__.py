@@ -9,8 +9,10 @@ from hub.portal.staff.guardian_access import ACCESS_ROUTES
 from hub.portal.staff.guardians import GUARDIAN_ROUTES
 from hub.portal.staff.imports import IMPORT_ROUTES
 from hub.portal.staff.information import INFORMATION_ROUTES
+from hub.portal.staff.keeping import KEEPING_ROUTES
 from hub.portal.staff.letters import LETTER_ROUTES
 from hub.portal.staff.papers import PAPER_ROUTES
+from hub.portal.staff.persons import PERSON_ROUTES
 from hub.portal.staff.plugins import PLUGIN_ROUTES
 from hub.portal.staff.portal_tokens import PORTAL_TOKEN_ROUTES
 from hub.portal.staff.portal_webhooks import PORTAL_WEBHOOK_ROUTES
@@ -43,6 +45,8 @@ STAFF_ROUTES = (
     *PLUGIN_ROUTES,
     *LETTER_ROUTES,
     *PRIVACY_ROUTES,
+    *KEEPING_ROUTES,
+    *PERSON_ROUTES,
     *AUDIT_ROUTES,
     *PORTAL_TOKEN_ROUTES,
     *PORTAL_WEBHOOK_ROUTES,

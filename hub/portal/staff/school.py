@@ -14,6 +14,7 @@ from hub.portal.desk import Desk, desk_of
 from hub.portal.pages import page
 from hub.portal.rights import Act
 from hub.portal.staff.information import waiting_for
+from hub.portal.staff.keeping import erasing_soon
 from hub.portal.staff.limits import OPEN
 from hub.portal.staff.pulling import coupling_card
 from hub.portal.staff.report_words import NAMES
@@ -45,6 +46,7 @@ def school_page(request: Asking, school: FromPath[str]) -> Response[str]:
             "exports": _exports(desk, books),
             "waiting": _waiting(books),
             "information": waiting_for(request, books),
+            "going": erasing_soon(books),
             **coupling_card(desk, books),
             **_shown_to_parents(desk, books),
         }
