@@ -43,11 +43,11 @@ ABOUTS: dict[ReportKind, Text] = {
     ),
 }
 SEEN: dict[ReportKind, Text] = {
-    K.LVS: Text("de uitslagen van de landelijke toetsen", "the results of the national tests"),
-    K.METHOD: Text("de uitslagen van de methodetoetsen", "the results of the method tests"),
-    K.FINAL: Text("de uitslag van de doorstroomtoets", "the result of the final test"),
-    K.OTHER: Text("de uitslagen van andere toetsen en vragenlijsten", "the results of other tests and questionnaires"),
-    K.REPORT_CARDS: Text("de rapporten, als PDF", "the report cards, as PDF"),
+    K.LVS: Text("De uitslagen van de landelijke toetsen", "The results of the national tests"),
+    K.METHOD: Text("De uitslagen van de methodetoetsen", "The results of the method tests"),
+    K.FINAL: Text("De uitslag van de doorstroomtoets", "The result of the final test"),
+    K.OTHER: Text("De uitslagen van andere toetsen en vragenlijsten", "The results of other tests and questionnaires"),
+    K.REPORT_CARDS: Text("De rapporten, als PDF", "The report cards, as PDF"),
 }
 ALL_GROUPS = Text("alle groepen", "all year groups")
 NO_GROUPS = Text("geen groep", "no year group")
