@@ -28,15 +28,21 @@ LIGHTNESS_IN_THE_DARK = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a page has by itself: its `paper`, its `card`s and its `ink`, as in `portal.css`."""
+    """What a page has by itself: `paper`, `card`s, `ink`, and the `washes` of banners, as in `portal.css`."""
 
     paper: str
     card: str
     ink: str
+    washes: tuple[str, ...]
+
+    @property
+    def under_links(self) -> tuple[str, ...]:
+        """Return everything on which a link may stand."""
+        return (self.paper, self.card, *self.washes)
 
 
-LIGHT_GROUND = Ground("#f6f5f1", "#ffffff", "#1d2530")
-DARK_GROUND = Ground("#13171c", "#1b2128", "#e7eaee")
+LIGHT_GROUND = Ground("#f6f5f1", "#ffffff", "#1d2530", ("#e2edf5", "#e2f1e8", "#fcefd2", "#fae4e2"))
+DARK_GROUND = Ground("#13171c", "#1b2128", "#e7eaee", ("#172c3d", "#16301f", "#372a10", "#3c1b1a"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def contrast(one: str, other: str) -> float:
 
 def is_readable(colour: str) -> bool:
     """Return whether a colour can be read on light pages; then white can be read on it too."""
-    return _reads(colour, (LIGHT_GROUND.paper, LIGHT_GROUND.card))
+    return _reads(colour, LIGHT_GROUND.under_links)
 
 
 def nearest(colour: str) -> str:
@@ -129,9 +135,8 @@ def tokens(scheme: Scheme) -> str:
 
 def _in_the_dark(chroma: float, hue: float) -> str:
     muted = min(chroma, MOST_COLOURFUL_IN_THE_DARK)
-    grounds = (DARK_GROUND.paper, DARK_GROUND.card)
     tries = (_made(LIGHTNESS_IN_THE_DARK + step / 100, muted, hue) for step in range(20))
-    return next((each for each in tries if _reads(each, grounds)), DARK_GROUND.ink)
+    return next((each for each in tries if _reads(each, DARK_GROUND.under_links)), DARK_GROUND.ink)
 
 
 def _ink_on(colour: str, chroma: float, hue: float) -> str:

@@ -28,8 +28,7 @@ def test_whatever_the_school_gives_what_is_served_can_be_read_in_light_and_dark(
     palette = palette_of(usable(colour))
     for scheme, ground in ((palette.light, LIGHT_GROUND), (palette.dark, DARK_GROUND)):
         for one, other in (
-            (scheme.accent, ground.paper),
-            (scheme.accent, ground.card),
+            *((scheme.accent, each) for each in ground.under_links),
             (scheme.accent, scheme.wash),
             (scheme.ink, scheme.accent),
             (ground.ink, scheme.wash),
@@ -56,11 +55,11 @@ def test_a_colour_that_can_be_read_is_kept_as_it_is_and_a_pale_one_gives_way_to_
     with pytest.raises(ColourRefusedError) as refused:
         checked_colour("#ffcc00")
     assert "too light" in refused.value.text.en
-    assert refused.value.nearest == "#8a6d00"
+    assert refused.value.nearest == "#816600"
 
 
 def test_the_nearest_colour_is_no_darker_than_it_must_be() -> None:
-    assert contrast(nearest("#ffcc00"), LIGHT_GROUND.paper) < READABLE + 0.15
+    assert min(contrast(nearest("#ffcc00"), each) for each in LIGHT_GROUND.under_links) < READABLE + 0.15
 
 
 @pytest.mark.parametrize("written", ["0B5A68", "#0B5A68", " #0b5a68 "])
@@ -89,3 +88,5 @@ def test_the_grounds_are_those_of_the_pages() -> None:
     for ground, part in ((LIGHT_GROUND, light), (DARK_GROUND, dark)):
         for name, value in (("paper", ground.paper), ("card", ground.card), ("ink", ground.ink)):
             assert f"--{name}: {value};" in part
+        for name, value in zip(("note", "good", "warn", "bad"), ground.washes, strict=True):
+            assert f"--{name}-wash: {value};" in part
