@@ -106,8 +106,11 @@ def nearest(colour: str) -> str:
 
 @lru_cache(maxsize=512)
 def palette_of(accent: str) -> Palette:
-    """Return the colours that go with a school's own colour. Raises `ColourRefusedError` as `checked_colour` does."""
-    light = checked_colour(accent)
+    """Return the colours that go with a school's own colour (`#rrggbb`); of one that cannot be read, with the nearest.
+
+    A school's colour was checked when it was kept. A stricter check of a later day may not break its pages.
+    """
+    light = nearest(accent)
     _, chroma, hue = _parts(light)
     dark = _in_the_dark(chroma, hue)
     return Palette(
