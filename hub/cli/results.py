@@ -8,6 +8,7 @@ from hub.cli.arguments import CommandRefusedError, Parser, add_json, add_school,
 from hub.cli.terminal import Terminal
 from hub.records import Assessment, Result, Text
 from hub.store import Books, KeptCard
+from hub.store.looks import SeenAs, Sight
 
 HEAD = ("afgenomen", "toets", "onderdeel", "waarde", "niveau", "functioneringsniveau", "referentieniveau")
 
@@ -42,6 +43,7 @@ def show(asked: Namespace, terminal: Terminal) -> int:
 
 def _note_that_somebody_looked(books: Books, pupil: str) -> None:
     books.audit.write("history.seen", f"pupil {pupil}")
+    books.looks.note([pupil], Sight.REPORTS, SeenAs.HOST, who())
 
 
 def _result(result: Result, assessment: Assessment | None) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from hub.portal.headers import add_headers
 from hub.portal.home import HOME_ROUTES
 from hub.portal.letters import OWN_LETTER_ROUTES
 from hub.portal.login import LOGIN_ROUTES
+from hub.portal.looking import note_looks
 from hub.portal.parents import PARENT_ROUTES
 from hub.portal.plugin_folders import serve_plugin_file
 from hub.portal.plugin_pages import PLUGIN_PAGE_ROUTES
@@ -53,7 +54,7 @@ def portal_of(desk: Desk) -> Litestar:
     return Litestar(
         route_handlers=[rooms, api_routes()],
         guards=[let_in],
-        before_send=[add_headers],
+        before_send=[add_headers, note_looks],
         exception_handlers={
             HTTPException: on_any_http_error,
             HubError: on_hub_error,

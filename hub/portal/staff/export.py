@@ -14,6 +14,7 @@ from litestar.response import Stream
 
 from hub.intake import file_writer
 from hub.portal.desk import desk_of
+from hub.portal.looking import WHOLE_SCHOOL
 from hub.portal.rights import Act
 from hub.portal.visits import Asking
 from hub.records import Kind, Record, SchoolYear, Source
@@ -22,7 +23,7 @@ from hub.store import Books
 AT_ONCE = 256 * 1024
 
 
-@post("/s/{school:str}/export", opt={"act": Act.EXPORT}, status_code=200, sync_to_thread=True)
+@post("/s/{school:str}/export", opt={"act": Act.EXPORT, "shows": WHOLE_SCHOOL}, status_code=200, sync_to_thread=True)
 def export(request: Asking, school: FromPath[str]) -> Stream:  # noqa: ARG001 - in the address
     desk = desk_of(request)
     desk.spool.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ from litestar.response import Stream
 
 from hub.portal.desk import Desk, desk_of
 from hub.portal.files import STATES, UNENDED, ask_for_file, megabytes, percent_of, send_file
+from hub.portal.looking import PERSON
 from hub.portal.pages import page, see
 from hub.portal.rights import Act
 from hub.portal.staff.limits import MOST_OFFSET, PER_PAGE, bounded
@@ -47,7 +48,7 @@ def persons(
     return page(request, "privacy_persons.html", **context, file_states=STATES)
 
 
-@get("/s/{school:str}/privacy/person", opt={"act": Act.PRIVACY}, sync_to_thread=True)
+@get("/s/{school:str}/privacy/person", opt={"act": Act.PRIVACY, "shows": PERSON}, sync_to_thread=True)
 def person(request: Asking, school: FromPath[str], kind: FromQuery[str], key: FromQuery[str]) -> Response[str]:  # noqa: ARG001 - in the address
     desk = desk_of(request)
     with desk.books(request.scope) as books:

@@ -8,6 +8,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 
 from hub.portal.desk import desk_of
+from hub.portal.looking import CLASS, PUPIL
 from hub.portal.pages import page
 from hub.portal.rights import Act
 from hub.portal.staff.limits import MOST_OFFSET, PER_PAGE, bounded
@@ -38,7 +39,7 @@ def classes(request: Asking, school: FromPath[str]) -> Response[str]:
     return page(request, "classes.html", **context)
 
 
-@get("/s/{school:str}/class", opt={"act": Act.SEE_RECORDS}, sync_to_thread=True)
+@get("/s/{school:str}/class", opt={"act": Act.SEE_RECORDS, "shows": CLASS}, sync_to_thread=True)
 def one_class(request: Asking, school: FromPath[str], key: FromQuery[str]) -> Response[str]:  # noqa: ARG001 - in the address
     with desk_of(request).books(request.scope) as books:
         group = next((each for each in books.roll.groups() if each.key == key), None)
@@ -83,7 +84,7 @@ def pupils(  # noqa: PLR0913, PLR0917 - each is a part of the address
     )
 
 
-@get("/s/{school:str}/pupil", opt={"act": Act.SEE_RECORDS}, sync_to_thread=True)
+@get("/s/{school:str}/pupil", opt={"act": Act.SEE_RECORDS, "shows": PUPIL}, sync_to_thread=True)
 def one_pupil(request: Asking, school: FromPath[str], key: FromQuery[str]) -> Response[str]:  # noqa: ARG001 - in the address
     with desk_of(request).books(request.scope) as books:
         pupil = books.roll.pupil(key)
