@@ -47,6 +47,15 @@ INSERT INTO hub.paper_run (account_id, asked_by, who, guardian, pupil, language)
 VALUES (:account, 'kanariegeel@example.org', :canary, 'g1', 'p1', 'nl');
 INSERT INTO hub.paper_pupil (run_id, pupil_id, outcome) SELECT r.id, p.id, 'printed'
 FROM hub.paper_run r JOIN hub.pupil p ON p.key = 'p1';
+INSERT INTO hub.news (guardian, pupil) VALUES ('g1', 'p1');
+INSERT INTO hub.webhook (address, events, sealed_secret, made_by)
+VALUES ('https://portal.example', '{}', 's', 'x');
+INSERT INTO hub.webhook_message (webhook_id, event, pupil, guardian)
+SELECT id, 'pupil.changed', 'p1', 'g1' FROM hub.webhook;
+INSERT INTO hub.campaign (started_by, opens_at, closes_on, asks) VALUES ('x', now(), now(), '{}');
+INSERT INTO hub.campaign_answer (campaign_id, guardian, how) SELECT id, 'g1', 'right' FROM hub.campaign;
+INSERT INTO hub.campaign_checked (guardian, kind, key, field, value_mark)
+VALUES ('g1', 'pupils', 'p1', 'postcode', 'm');
 INSERT INTO hub.web_session (id_hash, account_id, content) VALUES ('h', :account, 'c')
 """
 
