@@ -79,10 +79,13 @@ def reports_on(
     offered = providers(registry, books, partial(unsaid.append, None))
     if unsaid and not school.reports <= {each.key for _, each in offered}:
         on_fault()
+    by_plugin: dict[str, PupilHistory] = {}
     for plugin, provider in offered:
         if provider.key not in school.reports or kinds.isdisjoint(provider.shows):
             continue
-        task, told = f"report {provider.key}", narrowed_history(registry.plugins[plugin], seen)
+        if plugin not in by_plugin:
+            by_plugin[plugin] = narrowed_history(registry.plugins[plugin], seen)
+        task, told = f"report {provider.key}", by_plugin[plugin]
         ask = partial(_asked, registry.plugins[plugin], provider, told)
         try:
             said = registry.run(plugin, task, ask, school=books.school)

@@ -39,6 +39,7 @@ from hub.store.roll_pages import RollPages
 from hub.store.runs import Runs
 from hub.store.sealed import Sealer
 from hub.store.staging import Staging
+from hub.store.stamps import stamp_of
 from hub.store.statistics import Statistics
 from hub.store.style import StyleBook
 from hub.store.tables import LetterRow
@@ -255,3 +256,7 @@ class Books:
     def news(self) -> NewsBook:
         """What guardians know already of their children's histories."""
         return NewsBook(self.session, self.school_id)
+
+    def stamp(self, pupil: str) -> str:
+        """Return a stamp of all that decides what is shown of a pupil: another one as soon as any of it changes."""
+        return stamp_of(self.session, self.school_id, pupil)

@@ -56,6 +56,9 @@ def test_from_the_invitation_to_a_wish_that_is_taken_back(
     assert page.locator(".child").count() > 0
     eyes.look()
     page.locator(".child a").first.click()
+    page.get_by_role("heading", name="Nog niets te zien").wait_for()
+    eyes.look()
+    page.get_by_role("link", name="Gegevens", exact=True).click()
     page.get_by_text("Geboortedatum").wait_for()
     eyes.look()
     ask_for_a_number(page, eyes)

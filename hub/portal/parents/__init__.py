@@ -7,6 +7,7 @@ from hub.portal.parents.looks import LOOK_ROUTES
 from hub.portal.parents.move_pages import MOVE_ROUTES
 from hub.portal.parents.own_file import OWN_FILE_ROUTES
 from hub.portal.parents.pages import FAMILY_ROUTES
+from hub.portal.parents.papers import PAPER_ROUTES
 from hub.portal.parents.reports import REPORT_ROUTES
 from hub.portal.parents.start import START_ROUTES
 
@@ -14,6 +15,7 @@ PARENT_ROUTES = (
     *START_ROUTES,
     *REPORT_ROUTES,
     *LOOK_ROUTES,
+    *PAPER_ROUTES,
     *INFORMATION_ROUTES,
     *FAMILY_ROUTES,
     *ASKING_ROUTES,

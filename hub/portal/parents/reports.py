@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any
 from urllib.parse import quote
@@ -12,16 +13,18 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Stream
+from markupsafe import Markup
 
 from hub.contract.reports import Download
 from hub.portal.desk import desk_of
 from hub.portal.drawing import sections
 from hub.portal.headers import LOCKED_UP
-from hub.portal.pages import page, see
+from hub.portal.pages import environment, page, see
 from hub.portal.parents.children import ChildHere, allowed, my_child, place_of
+from hub.portal.parents.drawn import PAGES, Drawn
 from hub.portal.parents.start import FAMILY
 from hub.portal.school_style import look_of
-from hub.portal.visits import Asking
+from hub.portal.visits import Asking, visit_of
 from hub.portal.wording import RELATIONS
 from hub.records import Text
 from hub.registry import Registry
@@ -34,12 +37,13 @@ NOT_IN_A_NAME = re.compile(r"[^\w .-]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What the school shows me of a child now. `empty` says why that is nothing."""
+    """What the school shows me of a child now. `empty` says why that is nothing; `whole`: no plugin failed."""
 
     reports: tuple[Made, ...]
     there: frozenset[int]
     titles: dict[str, str]
     empty: Text | None
+    whole: bool
 
 
 @get("/family/child/{mark:str}", opt=FAMILY, sync_to_thread=True)
@@ -47,11 +51,10 @@ def child(request: Asking, mark: FromPath[str]) -> Response[Any]:
     with my_child(request, mark) as here:
         if not here.kinds:
             return see(f"/family/information/{mark}")
-        shown = show(desk_of(request).registry, here)
+        shown = _drawn(request, here)
         here.look(Sight.REPORTS)
         here.books.news.open(here.me, here.pupil.key, shown.there)
-        context = {**around_child(here), "shown": shown, "contents": _contents(shown.reports)}
-        context |= {"card_address": _addresses(here), "RELATIONS": RELATIONS}
+        context = {**around_child(here), "shown": shown, "RELATIONS": RELATIONS}
     return page(request, "family_child.html", active="family", tab="reports", **context)
 
 
@@ -70,6 +73,21 @@ def report_card(request: Asking, mark: FromPath[str], card: FromPath[str]) -> St
     return _sent(document, name)
 
 
+def _drawn(request: Asking, here: ChildHere) -> Drawn:
+    """Return the reports as they stand on the page, drawn anew as soon as anything of them can have changed."""
+    desk, language = desk_of(request), visit_of(request.scope).language
+    who = (desk.store.url, here.books.school_id, here.mark, here.pupil.key, here.kinds, here.by_law)
+
+    def draw() -> Drawn:
+        shown = show(desk.registry, here)
+        template = environment(language).get_template("family_reports.html")
+        html = Markup(template.render(reports=shown.reports, card_address=_addresses(here)))  # noqa: S704 - a template of ours, which escapes
+        contents = tuple(_contents(shown.reports))
+        return Drawn(html=html, contents=contents, there=shown.there, empty=shown.empty, whole=shown.whole)
+
+    return PAGES.get((*who, here.today, language, here.books.stamp(here.pupil.key)), draw)
+
+
 def show(registry: Registry, here: ChildHere) -> Shown:
     """Return what the school shows me of a child now."""
     books = here.books
@@ -77,7 +95,8 @@ def show(registry: Registry, here: ChildHere) -> Shown:
     history = read_as(books, here.me, here.pupil.key, here.today, here.family)
     if history is None:
         raise NotFoundException
-    reports = tuple(reports_on(registry, books, history, published))
+    failed = list[None]()
+    reports = tuple(reports_on(registry, books, history, published, partial(failed.append, None)))
     seen = narrowed(history, published)
     kinds = frozenset().union(*(each.provider.shows for each in reports))
     return Shown(
@@ -85,6 +104,7 @@ def show(registry: Registry, here: ChildHere) -> Shown:
         there=frozenset(prints(seen, kinds)),
         titles={each.key: str(each.title or "") for each in seen.report_cards},
         empty=None if reports else _why_empty(registry, here, published),
+        whole=not failed,
     )
 
 

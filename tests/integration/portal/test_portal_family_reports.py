@@ -7,6 +7,7 @@ import pytest
 
 from hub.contract import ReportKind
 from hub.reports import providers
+from hub.reports.paper import Printing
 from hub.store import Publication, SeenAs
 from tests.integration.histories import result
 from tests.integration.portal.families import SECRET_HOME, SECRET_POSTCODE, TWO_HOMES, Families, child, grown_up, tie
@@ -244,3 +245,26 @@ def test_two_guardians_of_one_name_are_not_taken_for_each_other(shown: Families)
     page = visitor.get(f"/family/child/{mark}/looks").text
     assert "dat was u zelf" not in page
     assert "andere verzorger" in page
+
+
+def test_a_pdf_of_the_child_s_page_is_mine_alone_and_goes_when_the_school_shows_less(shown: Families) -> None:
+    house = shown.house
+    visitor = house.as_("gea")
+    mark = marks(visitor)["Emma Jansen"]
+    visitor.get(f"/family/child/{mark}")
+    started = visitor.post(f"/family/child/{mark}/pdf").headers["location"]
+    assert "data-follow" in visitor.get(started).text
+    number, school = int(started.rpartition("/")[2]), house.school.id
+    Printing(store=house.store, registry=house.desk.registry, school=school, number=number).make()
+    assert "PDF downloaden" in visitor.get(started).text
+    assert visitor.get(f"{started}/pdf").content.startswith(b"%PDF")
+    daan = started.replace(mark, marks(visitor)["Daan Jansen"])
+    assert visitor.get(f"{daan}/pdf").status_code == 404
+    for who in ("piet", "vera", "stef", "admin"):
+        assert house.as_(who).get(f"{started}/pdf").status_code in {403, 404}, who
+    off_kinds(shown)
+    gone = visitor.get(f"{started}/pdf")
+    assert gone.status_code == 303
+    assert "PDF downloaden" not in visitor.get(started).text
+    visitor.get("/account")
+    assert house.as_("vera").get(started).status_code == 404
