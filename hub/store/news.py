@@ -71,8 +71,8 @@ INSERT INTO hub.news (guardian, pupil, told) VALUES (:guardian, :pupil, CAST(:th
 ON CONFLICT (school_id, guardian, pupil) DO UPDATE SET told = excluded.told
 """
 TO_LOOK_AT = """
-UPDATE hub.guardian_account SET news_on = :day WHERE id IN (
+UPDATE hub.guardian_account SET news_on = CAST(:day AS date) WHERE id IN (
     SELECT id FROM hub.guardian_account WHERE school_id = :school AND blocked_at IS NULL
-    AND news_on IS DISTINCT FROM :day ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED)
+    AND news_on IS DISTINCT FROM CAST(:day AS date) ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED)
 RETURNING guardian
 """

@@ -73,7 +73,9 @@ def test_nothing_is_told_before_the_school_shows_it_in_the_night_or_after_it_was
     assert tell_news(store, registry, school.id, AFTERNOON + timedelta(days=1)) == 0
     assert tell_news(store, registry, school.id, datetime(2027, 1, 4, 3, tzinfo=UTC)) == 0
     with store.open(SCHOOL) as books:
-        books.guardian_accounts.block(books.guardian_accounts.of("mother"), blocked=True)
+        link = books.guardian_accounts.of("mother")
+        assert link is not None
+        books.guardian_accounts.block(link, blocked=True)
     assert tell_news(store, registry, school.id, datetime(2027, 1, 4, 16, tzinfo=UTC)) == 0
     assert told(store) == []
 
