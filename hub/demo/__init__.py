@@ -7,6 +7,7 @@ from hub.demo.families import LOGINS as PARENTS
 from hub.demo.families import add_parents, ask_for_changes, first_parent
 from hub.demo.files import fill_kompas, fill_regenboog
 from hub.demo.marker import Marker, prepare, reset
+from hub.demo.moves import move_and_check
 from hub.demo.reports import open_reports
 from hub.demo.schools import LOGINS, PASSWORD, REGENBOOG, VLIEGER, add_logins, add_schools
 from hub.records import Text
@@ -37,6 +38,7 @@ def fill(store: Store, registry: Registry, home: Home, las: LasProcess) -> Itera
     yield from open_reports(store, registry)
     for code in (VLIEGER, REGENBOOG):
         yield from ask_for_changes(store, registry, code)
+    yield from move_and_check(store, registry)
     marker.write(filled=True)
 
 

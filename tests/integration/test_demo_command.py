@@ -79,6 +79,7 @@ def test_the_demo_fills_its_schools_through_the_real_import_and_the_real_couplin
         assert "99DC: 11 ouders vroegen om een wijziging" in said
         assert "directie@demo.example" in said
         assert "99DC: toetsen en rapporten staan aan voor ouders" in said
+        assert "99DC: een ouder verhuist volgende maand, en de school vraagt: klopt dit nog?" in said
         assert "zondergezag@demo.example" in said
         with urllib.request.urlopen(f"{address}/healthz", timeout=20) as answer:  # noqa: S310  # our own address
             assert answer.status == 200

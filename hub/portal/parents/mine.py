@@ -107,7 +107,7 @@ def _mine(desk: Desk, books: Books, link: GuardianAccount) -> Mine:
     return Mine(
         link=link,
         school=books.school.code,
-        school_name=books.school.name,
+        school_name=books.style.read().shown_name or books.school.name,
         las=_las(desk, books),
         fresh_at=books.coupling.freshness().at,
         guardian=guardian,
