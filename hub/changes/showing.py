@@ -194,7 +194,15 @@ class Looker:
 def _without_values(change: Change) -> Change:
     words = dict.fromkeys(("old_words", "known_words", "wanted_words", "new_words"), HIDDEN)
     values = dict.fromkeys(("old", "known", "wanted", "new", "why", "effective_on", "from_words"))
-    return replace(change, **words, **values, choices=frozenset(), mark="", overtaken=False, hidden=True)  # type: ignore[arg-type]
+    said: dict[str, Any] = {
+        **words,
+        **values,
+        "choices": frozenset(),
+        "mark": "",
+        "overtaken": False,
+        "is_ahead": False,
+    }
+    return replace(change, **said, hidden=True)
 
 
 def without_values(found: Details) -> Details:

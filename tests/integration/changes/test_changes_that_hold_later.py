@@ -234,6 +234,8 @@ def test_who_is_family_reads_no_day_of_the_other_parents_move(circle: Circle) ->
     desk = desk_of(circle, near)
     shown = desk.details(item.id).change
     assert (shown.hidden, shown.effective_on, shown.from_words) == (True, None, None)
+    circle.approve(item, Approver("anna"))
+    assert desk.details(item.id).change.is_ahead is False
 
 
 @pytest.mark.parametrize(
