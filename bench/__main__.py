@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-ALL = ("registry", "intake", "portal", "esis", "dashboard", "writing", "charts", "child")
+ALL = ("registry", "intake", "portal", "esis", "dashboard", "writing", "charts", "child", "paper")
 
 
 def main() -> None:

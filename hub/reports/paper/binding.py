@@ -9,17 +9,23 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 
 from hub.reports.paper.press import Paper
 
+A4 = (595.276, 841.89)
+"""In points."""
+MOST_TAGGED = 40
+
 
 class Binding:
     """One PDF that grows paper by paper; only the papers as they were printed are held in memory.
 
     Page trees are joined by qpdf. It leaves the tags of accessible PDFs behind, so these are joined here: every paper's
     structure becomes a part of one tree, with its marks numbered on after those of the papers before it (ISO 32000-1,
-    14.7).
+    14.7). That takes some 3 MB of memory for a pupil with years of results, so it is done for as many as a class has
+    (`MOST_TAGGED`); of more, the PDF is for printing only.
     """
 
-    def __init__(self, title: str, language: str) -> None:
+    def __init__(self, title: str, language: str, *, tagged: bool = True) -> None:
         self._title = title
+        self._tagged = tagged
         self._pdf = pikepdf.new()
         self._names: list[OutlineItem] = []
         self._parts: list[Any] = []
@@ -28,7 +34,6 @@ class Binding:
         self._next = 0
         root = self._pdf.Root
         root.Lang = String(language)
-        root.MarkInfo = Dictionary(Marked=True)
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         self._tree = self._pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
 
@@ -43,15 +48,35 @@ class Binding:
         return len(self._pdf.pages)
 
     def add(self, paper: Paper, name: str) -> None:
-        """Bind a paper behind the others; `name` leads to it in the list beside the pages."""
+        """Bind a paper behind the others; `name` leads to it in the list beside the pages.
+
+        It begins on a sheet of its own, also where both sides are printed: no child stands on the back of another.
+        """
+        if self.pages % 2:
+            self._pdf.add_blank_page(page_size=A4)
         with pikepdf.open(BytesIO(paper.content)) as one:
             first = self.pages
             self._pdf.pages.extend(one.pages)
-            self._join(one, first)
+            if self._tagged:
+                self._join(one, first)
+            else:
+                _strip(self._pdf, first)
         self._names.append(OutlineItem(name, first))
 
     def bound(self) -> bytes:
         """Return the whole as a PDF. The same papers give the same bytes."""
+        if self._tagged:
+            self._set_tree()
+        with self._pdf.open_outline() as outline:
+            outline.root[:] = self._names
+        with self._pdf.open_metadata(set_pikepdf_as_editor=False) as told:
+            told["dc:title"] = self._title
+        target = BytesIO()
+        packed = pikepdf.ObjectStreamMode.generate
+        self._pdf.save(target, deterministic_id=True, object_stream_mode=packed, fix_metadata_version=False)
+        return target.getvalue()
+
+    def _set_tree(self) -> None:
         tree = self._tree
         tree.K = Array(self._parts)
         tree.ParentTree = self._pdf.make_indirect(Dictionary(Nums=Array(self._parents)))
@@ -62,14 +87,7 @@ class Binding:
             leaf = self._pdf.make_indirect(Dictionary(Names=Array(pairs), Limits=limits))
             tree.IDTree = self._pdf.make_indirect(Dictionary(Kids=Array([leaf])))
         self._pdf.Root.StructTreeRoot = tree
-        with self._pdf.open_outline() as outline:
-            outline.root[:] = self._names
-        with self._pdf.open_metadata(set_pikepdf_as_editor=False) as told:
-            told["dc:title"] = self._title
-        target = BytesIO()
-        packed = pikepdf.ObjectStreamMode.generate
-        self._pdf.save(target, deterministic_id=True, object_stream_mode=packed, fix_metadata_version=False)
-        return target.getvalue()
+        self._pdf.Root.MarkInfo = Dictionary(Marked=True)
 
     def _join(self, one: Pdf, first: int) -> None:
         theirs = self._pdf.copy_foreign(one.make_indirect(one.Root.StructTreeRoot))
@@ -98,6 +116,13 @@ class Binding:
                 if isinstance(told, Dictionary) and Name.Headers in told:
                     told.Headers = Array([String(mark + str(name)) for name in told.Headers])
             waiting += [kid for kid in _listed(each.get(Name.K)) if isinstance(kid, Dictionary) and Name.S in kid]
+
+
+def _strip(pdf: Pdf, first: int) -> None:
+    """Take the numbers of marks from pages whose tags are left behind."""
+    for page in pdf.pages[first:]:
+        if Name.StructParents in page.obj:
+            del page.obj.StructParents
 
 
 def _number_on(page: Any, offset: int) -> None:

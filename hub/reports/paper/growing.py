@@ -16,7 +16,7 @@ NOTHING = Text.same("–")
 
 def growth_table(growth: Growth) -> Table:
     """Return a line over the years as a table: a row for each moment, and only columns that say something."""
-    columns = [WHEN, growth.unit]
+    columns = [WHEN, Text(*(each[:1].upper() + each[1:] for each in (growth.unit.nl, growth.unit.en)))]
     averages = any(each.average is not None for each in growth.moments)
     levels = any(each.word for each in growth.moments)
     columns += [AVERAGE] if averages else []

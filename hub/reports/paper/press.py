@@ -58,7 +58,7 @@ class Press:
 
     def __enter__(self) -> Self:
         folder = Path(self._open.enter_context(TemporaryDirectory(prefix="hub-paper-")))
-        self._typst = typst.Compiler(SOURCE, root=str(folder), font_paths=_fonts(), ignore_system_fonts=True)
+        self._typst = typst.Compiler(SOURCE, root=str(folder), font_paths=fonts(), ignore_system_fonts=True)
         if self._head.logo:
             (folder / LOGO).write_bytes(self._head.logo)
             self._logo = f"/{LOGO}" if self._can_draw_logo() else None
@@ -121,7 +121,7 @@ def _bytes(made: bytes | list[bytes] | None) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """Return the fonts, read once: Noto Sans with its Arabic, and for other signs those that Typst carries."""
     folders = [str(files(each) / "files") for each in FONTS]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)

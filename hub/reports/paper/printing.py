@@ -14,7 +14,7 @@ from hub.contract import HubError, PupilHistory
 from hub.records import Pupil, Text
 from hub.registry import Registry
 from hub.reports.asking import Made, reports_on
-from hub.reports.paper.binding import Binding
+from hub.reports.paper.binding import MOST_TAGGED, Binding
 from hub.reports.paper.press import Paper, Press
 from hub.reports.paper.sheet import Letterhead, Sheet
 from hub.reports.reading import history_of, read_as
@@ -90,7 +90,8 @@ class Printing:
     def _once(self) -> None:
         with self._books() as (books, run):
             plan = _plan(books, run)
-        binding, made = Binding(plan.title, run.language), []
+        binding = Binding(plan.title, run.language, tagged=len(plan.pupils) <= MOST_TAGGED)
+        made: list[One] = []
         with Press(plan.head, run.language) as press:
             for key in plan.pupils:
                 one = self._one(press, plan, key)

@@ -29,6 +29,7 @@ NARROW, WIDE = 5, 36
 
 OF = Text("van", "of")
 ABOUT = Text("Rapport van een leerling", "Report of a pupil")
+CLASS = Text("Groep {name}", "Class {name}")
 LOGO = Text("Logo van {school}", "Logo of {school}")
 EXPLAINED = Text("Uitleg: {more}", "Explained: {more}")
 ELSEWHERE = Text(
@@ -70,7 +71,7 @@ class Sheet:
         school = plain(head.school)
         look = Look(accent=head.colour, font=LETTER)
         day = format_date(self.today, "long", locale=language)
-        group = plain(self.group)
+        group = plain(_class_name(self.group, language))
         return {
             "language": language,
             "school": school,
@@ -88,6 +89,11 @@ class Sheet:
         """Return what tells this paper from one that shows anything else; the day on which it is made aside."""
         laid_out = self.laid_out(head, language) | {"under": "", "logo": sha256(head.logo or b"").hexdigest()}
         return sha256(json.dumps(laid_out, sort_keys=True).encode()).hexdigest()
+
+
+def _class_name(group: str, language: str) -> str:
+    """Return the name of a class as people say it: `7` is group 7, and "De Bevers" are the Bevers."""
+    return CLASS.to(language).format(name=group) if group[:1].isdigit() else group
 
 
 def _report(made: Made, language: str, look: Look) -> Iterator[dict[str, Any]]:

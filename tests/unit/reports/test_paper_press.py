@@ -16,7 +16,7 @@ from hub.contract import Report, ReportKind
 from hub.contract.reports import Block, Card, Cards, Download, Growth, Heading, Moment, Table, Tone, Words
 from hub.records import Text
 from hub.reports import Made
-from hub.reports.paper import Letterhead, Paper, PaperFailedError, Press, Sheet, child_paper
+from hub.reports.paper import Binding, Letterhead, Paper, PaperFailedError, Press, Sheet, child_paper
 from tests.pdfs import elements, text_of
 
 TODAY = date(2026, 11, 29)
@@ -173,6 +173,21 @@ def test_a_table_that_is_too_wide_goes_on_under_itself_with_its_first_column() -
     assert words.count("Breed (vervolg)") == 2
 
 
+@pytest.mark.parametrize(("name", "said"), [("7", "Groep 7 ·"), ("1/2A", "Groep 1/2A ·"), ("De Bevers", "De Bevers ·")])
+def test_a_class_is_called_as_people_call_it(name: str, said: str) -> None:
+    words = words_of(printed(Words(T("Hallo")), group=name))
+    assert said in words
+    assert "Groep De" not in words
+
+
+def test_the_caption_of_a_table_stays_with_its_table() -> None:
+    table = Table(T("Bijschrift"), (T("Kolom"), T("b")), ((T("x"), T("y")),) * 4)
+    for before in range(25, 50):
+        pages = text_of(printed(*(Words(T(f"Zin {each}.")) for each in range(before)), table).content)
+        (page,) = (each for each in pages if "Bijschrift" in each)
+        assert "Kolom" in page
+
+
 def test_what_explains_and_what_is_folded_on_the_screen_is_all_on_paper() -> None:
     table = Table(T("Vroeger"), (T("a"), T("b")), ((T("lang"), T("geleden")),), folded=True)
     words = words_of(printed(Words(T("Kort."), T("Lange uitleg.")), table))
@@ -260,6 +275,24 @@ def test_the_mark_of_a_paper_changes_with_what_stands_on_it(changed: Callable[[]
     made = sheet(Words(T("Hallo")))
     assert changed().mark(HEAD, "nl") != made.mark(HEAD, "nl")
     assert sheet(Words(T("Hallo")), today=date(2027, 1, 1)).mark(HEAD, "nl") == made.mark(HEAD, "nl")
+
+
+def test_a_bound_pdf_is_the_same_each_time_and_begins_each_paper_on_a_sheet_of_its_own() -> None:
+    one, two = printed(Words(T("Eén")), name="Aya"), printed(*(Words(T("woord " * 200)) for _ in range(6)), name="Bo")
+    assert (one.pages, two.pages) == (1, 2)
+    made = []
+    for _ in range(2):
+        binding = Binding("Groep 5a", "nl")
+        for name, paper in (("Aya", one), ("Bo", two), ("Cas", one)):
+            binding.add(paper, name)
+        made.append(binding.bound())
+    assert made[0] == made[1]
+    pages = text_of(made[0])
+    assert [bool(each.strip()) for each in pages] == [True, False, True, True, True]
+    with pikepdf.open(BytesIO(made[0])) as pdf, pdf.open_outline() as outline:
+        assert [each.title for each in outline.root] == ["Aya", "Bo", "Cas"]
+        assert [kind for kind, _ in elements(pdf)].count("/Document") == 3
+        assert not pdf.check_pdf_syntax()
 
 
 def picture() -> bytes:
