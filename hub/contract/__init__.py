@@ -31,6 +31,7 @@ from hub.contract.events import (
     ReportCardAdded,
     ResultsChanged,
     TaskDue,
+    WebhookPaused,
 )
 from hub.contract.histories import HasReportCards, HasResults
 from hub.contract.hooks import hookimpl
@@ -116,6 +117,7 @@ __all__ = [
     "TablesOfPerson",
     "TaskDue",
     "Verdict",
+    "WebhookPaused",
     "Write",
     "WriteState",
     "WritesBack",

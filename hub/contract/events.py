@@ -107,3 +107,10 @@ class CouplingWorks(Event):
 
     plugin: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookPaused(Event):
+    """An address of the school's portal took nothing for days, or wants no more: nothing is sent there any more."""
+
+    webhook: int

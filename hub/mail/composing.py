@@ -9,7 +9,7 @@ from hub.mail.checking import ASKING
 from hub.mail.content import Content, since_of
 from hub.mail.news import unseen
 from hub.records import Guardian, Kind
-from hub.store import Books, Directory, Item, ItemState, Letter, RequestState, StepTaken
+from hub.store import Books, Directory, Item, ItemState, Letter, RequestState, StepTaken, WebhookState
 
 BY_ITSELF = "hub"
 """Who takes a step that no person took."""
@@ -147,6 +147,14 @@ def _check(books: Books, letter: Letter) -> Composed | None:
     return Composed(found) if found else None
 
 
+def _webhook_paused(books: Books, letter: Letter) -> Composed | None:
+    """Nothing is left to tell where the school turned the address on again, or took it away."""
+    webhook = books.webhooks.find(letter.subject or 0)
+    if webhook is None or webhook.state is not WebhookState.PAUSED:
+        return None
+    return Composed(content.webhook_paused(books.school.name, links.portal_webhook(str(books.school.code), webhook.id)))
+
+
 AT_SCHOOL: Mapping[str, Callable[[Books, Letter], Composed | None]] = {
     "invitation": _invitation,
     "received": _received,
@@ -160,6 +168,7 @@ AT_SCHOOL: Mapping[str, Callable[[Books, Letter], Composed | None]] = {
     "reminder": _reminder,
     "coupling_broke": _coupling_broke,
     "coupling_works": _coupling_works,
+    "webhook_paused": _webhook_paused,
 }
 """How each letter of a school comes about."""
 OF_HUB: Mapping[str, Callable[[Directory, Letter], Composed | None]] = {

@@ -10,6 +10,7 @@ from hub.contract import (
     InformationAsked,
     InformationDecided,
     TaskDue,
+    WebhookPaused,
 )
 from hub.mail.posting import post
 from hub.store import Books, ItemState, RequestState, Role, Store
@@ -47,6 +48,8 @@ def _follow(books: Books, event: Event) -> None:
             _to_people(books, ADMINS, "coupling_broke", int(since.timestamp()))
         case CouplingWorks(since=since):
             _to_people(books, ADMINS, "coupling_works", int(since.timestamp()))
+        case WebhookPaused(webhook=number):
+            _to_people(books, ADMINS, "webhook_paused", number)
 
 
 def _to_asker(books: Books, number: int, letter: str) -> None:

@@ -13,6 +13,10 @@ def family() -> str:
     return "/family"
 
 
+def portal_webhook(code: str, number: int) -> str:
+    return f"/s/{code}/portal/webhooks/{number}"
+
+
 def own_requests() -> str:
     return "/family/requests"
 

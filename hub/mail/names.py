@@ -138,6 +138,14 @@ LETTERS = {
                 "When the coupling with the LAS works again. Goes to the school's administrators.",
             ),
         ),
+        Kind(
+            name="webhook_paused",
+            title=Text("Portaal niet bereikbaar", "Portal not reached"),
+            when=Text(
+                "Als uw eigen portaal dagenlang geen berichten aanneemt. Gaat naar de beheerders van de school.",
+                "When your own portal takes no messages for days. Goes to the school's administrators.",
+            ),
+        ),
     )
 }
 """Every kind of letter, by name, in the order in which pages show them."""

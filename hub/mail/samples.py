@@ -69,4 +69,5 @@ SAMPLES: Mapping[str, Callable[[str, str], Content]] = {
     "reminder": lambda school, code: content.reminder(school, 3, 1, links.changes_page(code)),
     "coupling_broke": lambda school, code: content.coupling_broke(school, datetime.now(UTC), links.school_page(code)),
     "coupling_works": lambda school, code: content.coupling_works(school, datetime.now(UTC), links.school_page(code)),
+    "webhook_paused": lambda school, code: content.webhook_paused(school, links.portal_webhook(code, 1)),
 }

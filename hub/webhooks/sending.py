@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from hub.contract import WebhookPaused
 from hub.records import Text
 from hub.store import Message, Store, Webhook
 from hub.webhooks.addresses import AddressRefusedError, Gate
@@ -128,6 +129,7 @@ class _Turn:
             found = books.webhooks.find(webhook.id)
             if error.gone or (found is not None and _is_hopeless(found)):
                 books.webhooks.pause(webhook.id)
+                books.tell(WebhookPaused(at=datetime.now(UTC), webhook=webhook.id))
         _log.warning("webhook %s did not take message %s: status %s", webhook.id, message.id, error.status)
         return error
 

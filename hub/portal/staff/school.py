@@ -21,7 +21,7 @@ from hub.portal.staff.report_words import NAMES
 from hub.portal.visits import Asking
 from hub.records import Group, Kind
 from hub.reports import providers
-from hub.store import Books
+from hub.store import Books, WebhookState
 
 NUMBERS = re.compile(r"([0-9]{1,9})")
 ALWAYS_SHOWN = (Kind.PUPILS, Kind.GROUPS, Kind.TEACHERS)
@@ -47,6 +47,7 @@ def school_page(request: Asking, school: FromPath[str]) -> Response[str]:
             "waiting": _waiting(books),
             "information": waiting_for(request, books),
             "going": erasing_soon(books),
+            "stopped": [each for each in books.webhooks.all() if each.state is WebhookState.PAUSED],
             **coupling_card(desk, books),
             **_shown_to_parents(desk, books),
         }

@@ -134,6 +134,8 @@ def test_an_address_that_was_stopped_says_why_and_what_to_do(admin: Browser, hou
         books.webhooks.pause(number)
     assert "zet het adres weer aan als uw portaal het doet" in admin.get(f"{PORTAL}/webhooks/{number}").text
     assert "Gestopt" in admin.get(PORTAL).text
+    assert "Uw portaal krijgt geen berichten meer" in admin.get("/s/99XX").text
+    assert "Uw portaal krijgt geen" not in house.as_("staff").get("/s/99XX").text
 
 
 def test_only_the_schools_own_administrator_comes_here(admin: Browser, house: House) -> None:

@@ -12,8 +12,9 @@ from standardwebhooks.webhooks import Webhook as Standard
 
 from hub.jobs.limits import Limits
 from hub.jobs.work import Work
+from hub.mail import write_letters
 from hub.registry import Registry
-from hub.store import MessageState, Store, WebhookState
+from hub.store import MessageState, Role, Store, WebhookState
 from hub.webhooks import Courier, Gate, new_secret, ping, send_again
 from hub.webhooks.sending import PAUSES
 from tests.integration.webhooks.conftest import Receiver, Told
@@ -118,9 +119,18 @@ def test_a_message_that_was_tried_often_enough_is_given_up_and_can_be_sent_again
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
 
 
+def letters(told: Told) -> list[Any]:
+    with told.store.open(told.school.id) as books:
+        return books.letters.all()
+
+
 def test_an_address_that_fails_for_days_is_stopped_and_what_happens_meanwhile_waits(
     told: Told, receiver: Receiver
 ) -> None:
+    write_letters(told.store)
+    with told.store.directory() as directory:
+        account = directory.add_account("admin@school.example", "Anna", None)
+        directory.grant(account, Role.SCHOOL_ADMIN, told.school.id)
     webhook = told.add(receiver)
     receiver.answer = 500
     pinged(told, webhook)
@@ -130,6 +140,7 @@ def test_an_address_that_fails_for_days_is_stopped_and_what_happens_meanwhile_wa
     told.later()
     told.send(webhook)
     assert told.state(webhook).state is WebhookState.PAUSED
+    assert [(each.letter, each.subject) for each in letters(told)] == [("webhook_paused", webhook)]
     with told.store.open(told.school.id) as books:
         books.webhooks.post("intake.finished", {"run": 1, "outcome": "applied"})
         assert "webhook.paused" in {each.act for each in books.audit.entries()}
