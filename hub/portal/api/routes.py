@@ -16,6 +16,7 @@ from hub.portal.api.answers import Calling, told
 from hub.portal.api.changes import CHANGE_API
 from hub.portal.api.guardians import GUARDIAN_API
 from hub.portal.api.keys import ROOT
+from hub.portal.api.messages import messages
 from hub.portal.api.problems import on_fault_of_api, on_hub_problem, on_problem
 from hub.portal.api.roll import ROLL_API
 from hub.portal.doors import FOR_ANYONE
@@ -64,6 +65,7 @@ def document_of() -> OpenAPIConfig:
         description=ABOUT,
         components=Components(security_schemes={"token": bearer}),
         security=[{"token": []}],
+        webhooks=messages(),
         render_plugins=[JsonRenderPlugin()],
         openapi_router=_NoPages(path=f"{ROOT}/openapi", route_handlers=[], opt=OPEN, include_in_schema=False),
     )

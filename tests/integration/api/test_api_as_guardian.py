@@ -1,12 +1,14 @@
 """What one guardian sees and asks through the API: exactly what he may, and what the school publishes."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from hub.store import SchoolEntry, Store
 from hub.store.looks import SeenAs, Sight
-from tests.integration.api.conftest import Api, publish
+from tests.integration.api.conftest import Api, Door, publish
 
 REPORTS = "/guardians/{}/children/p1/reports"
 DOCUMENT = "/guardians/{}/children/p1/report-cards/c1/document"
@@ -109,6 +111,15 @@ def test_a_request_with_the_same_key_is_asked_once(api: Api) -> None:
     assert (again.status_code, again.json()) == (201, first.json())
     other = ask(api, "mother", {"field": "mobile", "value": "06 4444 5555"}, idempotency_key="abc")
     assert (other.status_code, "Idempotency-Key" in other.json()["detail"]) == (422, True)
+    assert len(api.get("/changes").json()["items"]) == 1
+
+
+def test_two_requests_with_one_key_at_the_same_time_are_asked_once(door: Door, api: Api) -> None:
+    others = [replace(api, client=door.client()) for _ in range(4)]
+    with ThreadPoolExecutor(4) as at_once:
+        answers = list(at_once.map(lambda each: ask(each, "mother", MOBILE, idempotency_key="abc"), others))
+    assert {each.status_code for each in answers} == {201}
+    assert len({each.json()["request"] for each in answers}) == 1
     assert len(api.get("/changes").json()["items"]) == 1
 
 

@@ -1,6 +1,8 @@
 """The API holds itself to its own document, whatever is asked: schemathesis asks, over the wire, on a real store."""
 
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +15,9 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks
 
+from hub.store import Message, MessageState
+from hub.webhooks import EVENTS
+from hub.webhooks.sending import body_of
 from tests.integration.api.conftest import Api
 
 CHECKS = [
@@ -47,6 +52,30 @@ def test_the_document_is_openapi_and_names_only_the_api(document: Any) -> None:
         for operation in item.values():
             assert {"400", "401", "403", "429"} <= operation["responses"].keys(), path
             assert operation["summary"], path
+
+
+def test_the_document_tells_what_every_message_holds(document: Any) -> None:
+    assert document["webhooks"].keys() == EVENTS.keys()
+    message = Message(
+        id=1,
+        webhook=1,
+        event="report_card.added",
+        at=datetime.now(UTC),
+        pupil="p1",
+        guardian=None,
+        data={"report_card": "c1"},
+        message_key="x",
+        state=MessageState.WAITING,
+        tries=0,
+        look_at=None,
+        status=None,
+        sentence=None,
+        tried_at=None,
+        ended_at=None,
+    )
+    promised = document["webhooks"]["report_card.added"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert validator_for(promised).is_valid(json.loads(body_of(message, "99XX")))
+    assert not validator_for(promised).is_valid({"type": "pupil.added"})
 
 
 def operations(document: Any) -> Iterator[Any]:
