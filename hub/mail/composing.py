@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hub.changes import dutch_today, guardians_near
-from hub.mail import content, links, showing
+from hub.mail import content, links, portals, showing
 from hub.mail.checking import ASKING
 from hub.mail.content import Content, since_of
 from hub.mail.news import unseen
@@ -152,7 +152,7 @@ def _webhook_paused(books: Books, letter: Letter) -> Composed | None:
     webhook = books.webhooks.find(letter.subject or 0)
     if webhook is None or webhook.state is not WebhookState.PAUSED:
         return None
-    return Composed(content.webhook_paused(books.school.name, links.portal_webhook(str(books.school.code), webhook.id)))
+    return Composed(portals.webhook_paused(books.school.name, links.portal_webhook(str(books.school.code), webhook.id)))
 
 
 AT_SCHOOL: Mapping[str, Callable[[Books, Letter], Composed | None]] = {

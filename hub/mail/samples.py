@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from hub.contract import Decision, Verdict
-from hub.mail import checking, content, links, showing
+from hub.mail import checking, content, links, portals, showing
 from hub.mail.content import Content
 from hub.records import Kind, Text
 from hub.store import Item, ItemState
@@ -69,5 +69,5 @@ SAMPLES: Mapping[str, Callable[[str, str], Content]] = {
     "reminder": lambda school, code: content.reminder(school, 3, 1, links.changes_page(code)),
     "coupling_broke": lambda school, code: content.coupling_broke(school, datetime.now(UTC), links.school_page(code)),
     "coupling_works": lambda school, code: content.coupling_works(school, datetime.now(UTC), links.school_page(code)),
-    "webhook_paused": lambda school, code: content.webhook_paused(school, links.portal_webhook(code, 1)),
+    "webhook_paused": lambda school, code: portals.webhook_paused(school, links.portal_webhook(code, 1)),
 }
