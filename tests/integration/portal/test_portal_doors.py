@@ -34,8 +34,10 @@ NEEDS = {
     "/s/{school:str}/class": "?key=26001",
     "/s/{school:str}/pupil": "?key=100001",
     "/s/{school:str}/plugins/{key:str}/switch": "?on=false",
+    "/s/{school:str}/privacy/person": "?kind=pupils&key=nobody",
+    "/s/{school:str}/privacy/erase": "?kind=pupils&key=nobody",
 }
-OF_SOMEBODY = re.compile(r"/family/.|/guardians/x")
+OF_SOMEBODY = re.compile(r"/family/.|/guardians/x|/privacy/(person|file|erase)\b")
 """Pages of a guardian or a child, who is another in each test: there are tests of their own for them."""
 
 
