@@ -23,6 +23,8 @@ from tests.integration.portal.families import Families, child, grown_up, tie
 STREET, POSTCODE, MOBILE, EMAIL = "Kanarieplein", "8888KK", "0655555555", "kanarie@nieuw.example"
 NEXT_STREET, NEXT_POSTCODE = "Kanariedijk", "7777KK"
 HIDDEN = ("kanarie", "8888kk", "7777kk", "55555555", "17777777")
+STYLE = ("/style.css", "/logo")
+"""What a school looks like: the same for all of its parents."""
 PARENTS = ("piet", "stef", "vera", "blocked", "gone", "unlinked")
 OTHERS = ("stranger", "board", "operator", "nobody")
 
@@ -181,9 +183,9 @@ def test_no_parent_of_any_kind_reads_what_another_one_asked(moved: Families, who
     visitor = moved.house.as_(who)
     for path in everywhere(moved, moved.house.school, marks_of(moved)):
         answer = visitor.get(path)
-        assert answer.status_code in {200, 303, 400, 403, 404}, f"{path}: {answer.status_code}"
+        assert answer.status_code in {200, 303, 400, 401, 403, 404}, f"{path}: {answer.status_code}"
         assert not gives_away(answer.text), f"{path}: {gives_away(answer.text)}"
-        if path.startswith("/s/"):
+        if path.startswith("/s/") and not path.endswith(STYLE):
             assert answer.status_code in {403, 404}, path
 
 
