@@ -122,6 +122,7 @@ def serve(
     `ready` is called once everything is there and, with the web, visitors can come.
     """
     stopping = _stopped_by_signals()
+    _allow_many_connections()
     with ExitStack() as running:
         if "worker" in rooms:
             running.enter_context(_working(app, stopping))
@@ -132,6 +133,14 @@ def serve(
         else:
             ready()
             stopping.wait()
+
+
+def _allow_many_connections() -> None:
+    """Take as many open files as the host allows: each visitor is one, and a morning may bring a thousand at once."""
+    import resource  # noqa: PLC0415  # it is there on Unix only
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _stopped_by_signals() -> threading.Event:

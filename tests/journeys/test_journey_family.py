@@ -9,8 +9,8 @@ from pwdlib import PasswordHash
 
 from hub.contract import ReportKind
 from hub.registry import Registry
-from hub.store import Publication, Role
-from tests.integration.portal.families import Families
+from hub.store import Publication, Role, SchoolEntry
+from tests.integration.portal.families import Families, child, grown_up, tie
 from tests.integration.portal.shown import bring, enrol, of_both_children, publish
 
 pytestmark = pytest.mark.journey
@@ -43,6 +43,17 @@ def phone(request: Any, chromium: Any) -> Iterator[Any]:
     context.close()
 
 
+@pytest.fixture
+def two_schools(families: Families, hub: Any, other_school: SchoolEntry) -> Families:
+    """The same, where Gea has a child at another school too, each school in a colour and under a name of its own."""
+    families.say(other_school, child("tess-2", "Tess"), grown_up("gea", "Gea"), tie("tess-2", "gea"))
+    families.let_in("gea", other_school)
+    for school, name, accent in ((hub.school, "Obs De Regenboog", "#8a3b12"), (other_school, "Kbs Vlieger", "#17603a")):
+        with hub.store.open(school.id) as books:
+            books.style.save(shown_name=name, accent=accent)
+    return families
+
+
 def look(page: Any, barriers: Any) -> None:
     assert barriers.on(page) == []
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -71,6 +82,33 @@ def test_what_the_school_turns_off_while_a_parent_looks_is_gone(
     page.get_by_role("heading", name="Nog niets te zien").wait_for()
     assert "Kanarie" not in page.content()
     look(page, barriers)
+
+
+def test_a_parent_at_two_schools_sees_each_child_as_its_own_school_shows_it(
+    phone: Any, hub: Any, two_schools: Families, barriers: Any
+) -> None:
+    page = hub.log_in(phone, "gea")
+    page.goto(f"{hub.address}/family")
+    for name in ("Obs De Regenboog", "Kbs Vlieger"):
+        page.get_by_role("heading", name=name).wait_for()
+    look(page, barriers)
+    page.get_by_role("link", name="Emma Jansen").click()
+    page.get_by_role("link", name="Rapport Kanarie").first.wait_for()
+    look(page, barriers)
+    colours = [accent(page)]
+    page.get_by_role("link", name="Mijn kinderen").last.click()
+    page.get_by_role("link", name="Tess Jansen").click()
+    page.get_by_role("heading", name="Nog niets te zien").wait_for()
+    assert "Kanarie" not in page.content()
+    look(page, barriers)
+    colours.append(accent(page))
+    page.goto(f"{hub.address}/family/me")
+    assert colours[0] != colours[1]
+    assert accent(page) not in colours
+
+
+def accent(page: Any) -> str:
+    return str(page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent')"))
 
 
 def test_a_father_without_authority_asks_the_school_decides_and_he_sees_only_that(
