@@ -162,6 +162,7 @@ def test_at_a_school_with_files_the_office_types_it_over_and_the_next_file_shows
     page = invited(hub, sink, office, chromium, person)
     page.goto(f"{hub.address}/family")
     page.get_by_role("link", name=str(child.first_name)).first.click()
+    page.get_by_role("link", name="Gegevens", exact=True).click()
     page.get_by_role("link", name="Postcode laten wijzigen").click()
     page.locator("#field-postcode").fill("3811 bc")
     page.get_by_role("button", name="Vraag het de school").click()

@@ -37,8 +37,8 @@ NEEDS = {
     "/s/{school:str}/privacy/person": "?kind=pupils&key=nobody",
     "/s/{school:str}/privacy/erase": "?kind=pupils&key=nobody",
 }
-OF_SOMEBODY = re.compile(r"/family/.|/guardians/x|/privacy/(person|file|erase)\b")
-"""Pages of a guardian or a child, who is another in each test: there are tests of their own for them."""
+OF_SOMEBODY = re.compile(r"/family/.|/guardians/x|/privacy/(person|file|erase)\b|/information/\d")
+"""Pages of a guardian or a child, who is another in each test, or of what he asked: they have tests of their own."""
 
 
 def handlers(portal: Litestar) -> Iterator[tuple[str, str, Any]]:

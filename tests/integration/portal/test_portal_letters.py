@@ -71,7 +71,9 @@ def test_somebody_chooses_on_a_page_of_his_own(house: Any) -> None:
     shown = parent.get("/account/letters").text
     assert 'name="decided"' in shown
     assert 'name="reminder"' not in shown
-    parent.post("/account/letters", received="on", confirmed="on")
+    wanted = set(re.findall(r'type="checkbox"[^>]* name="(\w+)"', shown)) - {"decided"}
+    assert {"received", "confirmed", "news"} <= wanted
+    parent.post("/account/letters", **dict.fromkeys(wanted, "on"))
     with house.store.directory() as directory:
         assert directory.letter_choices.declined(house.people["parent"]) == {"decided"}
     assert re.search(r'name="decided" value="on" aria-describedby="hint-decided">', parent.get("/account/letters").text)
