@@ -32,9 +32,14 @@ def download(card: ReportCard) -> Download:
     """Return a report card to open, with its period and its day where they are known."""
     title = " ".join(card.title.split())
     period = " ".join((card.period or "").split())
-    known = [Text.same(period) if period else None, words.day(card.issued_on) if card.issued_on else None]
+    known = [_period(period) if period else None, words.day(card.issued_on) if card.issued_on else None]
     told = [each for each in known if each is not None]
     return Download(card.key, Text.same(title) if title else REPORT_CARD, words.apart(told) if told else None)
+
+
+def _period(said: str) -> Text:
+    """Return the period as people say it; a LAS may give a bare number."""
+    return Text(f"periode {said}", f"period {said}") if said.isdecimal() else Text.same(said)
 
 
 def _by_year(cards: tuple[ReportCard, ...]) -> Iterator[Block]:

@@ -166,7 +166,7 @@ def test_report_cards_stand_by_school_year_with_period_and_day() -> None:
     older = replace(CARD, key="R0", title="Rapport 2", school_year="2025-2026", period=None, issued_on=None)
     assert cards(CARD, older) == [
         ("Schooljaar 2026-2027",),
-        ("R1", "Rapport 1", "1 · 5 februari 2027"),
+        ("R1", "Rapport 1", "periode 1 · 5 februari 2027"),
         ("Schooljaar 2025-2026",),
         ("R0", "Rapport 2", ""),
     ]
