@@ -9,9 +9,9 @@ import pytest
 
 from hub.mail import Post, write_letters
 from hub.store import Letter, SchoolEntry, Store
+from tests.integration.certificates import make_certificate
 from tests.integration.changes import conftest as family
 from tests.integration.changes.conftest import Circle
-from tests.integration.mail.certificates import make_certificate
 from tests.integration.mail.sink import Sink, serving
 
 circle, desk = family.circle, family.desk

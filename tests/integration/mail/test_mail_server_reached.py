@@ -9,7 +9,7 @@ import pytest
 from hub.contract import Secret
 from hub.mail.settings import Mailing, Safety
 from hub.mail.wire import MailServerError, connected
-from tests.integration.mail.certificates import make_certificate
+from tests.integration.certificates import make_certificate
 from tests.integration.mail.sink import PASSWORD, Sink, knows_password, serving, tls
 
 

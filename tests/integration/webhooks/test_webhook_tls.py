@@ -3,46 +3,17 @@
 import ssl
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from hub.webhooks import Courier, Gate
 from hub.webhooks.wire import Wire
+from tests.integration.certificates import make_certificate
 from tests.integration.webhooks.conftest import Receiver, Told, listening
 from tests.integration.webhooks.test_webhook_sending import pinged
 
 NAME = "portal.example.org"
-
-
-def certificate(folder: Path, name: str) -> Path:
-    """Write a certificate for a name, signed by itself, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path = folder / f"{name}.pem"
-    path.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
-    return path
 
 
 @pytest.fixture
@@ -50,7 +21,7 @@ def secure(tmp_path: Path) -> Iterator[Receiver]:
     receiver = Receiver()
     server = listening(receiver)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate(tmp_path, NAME))
+    context.load_cert_chain(make_certificate(tmp_path, NAME))
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     server.handle_error = lambda *_: None  # type: ignore[method-assign]  # the hub hangs up where it does not trust
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -1,4 +1,4 @@
-"""Certificates for mail servers of tests."""
+"""Certificates for servers of tests."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
