@@ -1,14 +1,21 @@
 """The errors of a coupling. The class says what the hub does next; the sentence says what a person can do."""
 
 from hub.records import Text
+from hub.records.signs import shown
+
+LONGEST = 4000
 
 
 class HubError(Exception):
-    """Every error that a plugin may raise. `text` is a sentence for a person, in Dutch and in English."""
+    """Every error that a plugin may raise. `text` is a sentence for a person, in Dutch and in English.
+
+    Signs that cannot be shown are replaced in it, and it is cut off where it does not end.
+    """
 
     def __init__(self, text: Text) -> None:
-        super().__init__(text.nl)
-        self.text = text
+        said = Text(shown(text.nl[:LONGEST]), shown(text.en[:LONGEST]))
+        super().__init__(said.nl)
+        self.text = said
 
 
 class ConfigurationError(HubError):

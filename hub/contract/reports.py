@@ -19,6 +19,10 @@ A provider is pure: no clock, no database, no network, and the same answer for t
 school has not published, or what this reader may not see. It gives blocks, in the order in which people read; pages,
 paper and the API are drawn from the same blocks, in the style of the school. In the text of `Words` and of a `Card` a
 line break begins a new line.
+
+A report that breaks a rule of `hub.contract.report_rules` is refused as a whole and named to the school: a value that
+is no number, a text in one language, a sign that cannot be shown (NUL and other control signs, half of a pair, signs
+that turn the direction), or more than people read: 500 blocks, 1,000 rows, 200 moments, 5,000 signs in one text.
 """
 
 from collections.abc import Mapping

@@ -182,12 +182,13 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(made)
 
 
-def _html(turn: _Turn, answer: Html) -> Response[str]:
+def _html(turn: _Turn, answer: Html) -> Response[bytes]:
     language = visit_of(turn.request.scope).language
     front = front_of(turn.school.code, turn.plugin.key)
     context = {"front": front, "title": turn.page.title, **answer.context, **around(turn.request)}
     html = plugin_environment(turn.plugin, language).get_template(answer.template).render(context)
-    return Response(html, media_type=MediaType.HTML, status_code=answer.status)
+    # Encoded here, within the plugin's turn: what cannot be encoded is its fault, and is told as such.
+    return Response(html.encode(), media_type=MediaType.HTML, status_code=answer.status)
 
 
 def _json(_turn: _Turn, answer: Json) -> Response[bytes]:

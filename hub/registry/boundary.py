@@ -24,6 +24,7 @@ from hub.contract import (
 )
 from hub.contract.manifest import TYPES, Subject
 from hub.records import HISTORY_TYPES, RECORD_TYPES, Complete, HistoryKind, Kind, Note, Record, Source, Text, facts
+from hub.registry.readable import cleaned, readable
 
 R = TypeVar("R")
 _RECORDS: tuple[type, ...] = (*RECORD_TYPES.values(), *HISTORY_TYPES.values())
@@ -104,11 +105,11 @@ def only_declared(plugin: Plugin, pulled: Iterable[Any]) -> Iterator[Any]:
     """
     passes = allowed(plugin, Direction.BRINGS)
     if passes.whole((*Kind, *HistoryKind)):
-        yield from pulled
+        yield from readable(pulled)
         return
     told: set[tuple[Subject, str]] = set()
     watched = {of for of in _RECORDS if passes.left_out.get(of, True)}
-    for each in pulled:
+    for each in readable(pulled):
         if type(each) in watched:
             yield from _watched(passes, each, told)
         elif isinstance(each, Complete):
@@ -143,9 +144,12 @@ class _Bounded:
 
     def __init__(self, plugin: Plugin, connector: Any) -> None:
         self._plugin, self._connector = plugin, connector
-        for name in ("check", "fetch_report_card", "read_back", "file_name"):
+        for name in ("fetch_report_card", "file_name"):
             if hasattr(connector, name):
                 setattr(self, name, getattr(connector, name))
+        for name in ("check", "read_back"):
+            if hasattr(connector, name):
+                setattr(self, name, _readably(getattr(connector, name)))
         for name in ("pull", "pull_file", "results", "report_cards"):
             if hasattr(connector, name):
                 setattr(self, name, self._bringing(getattr(connector, name)))
@@ -167,6 +171,10 @@ class _Bounded:
         passes = allowed(self._plugin, Direction.RECEIVES)
         seen = (passes.narrowed(each)[0] for each in records if each.KIND in passes.kinds)
         self._connector.write_file(source, seen, target)
+
+
+def _readably(call: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *asked: cleaned(call(*asked))
 
 
 def nothing_declared(plugin: Plugin) -> Text:

@@ -15,6 +15,7 @@ import hub
 from hub.contract import Plugin, fields_of, hooks
 from hub.contract.manifest import manifest_faults
 from hub.records import Text
+from hub.records.signs import not_shown
 from hub.registry.answers import BrokenPlugin
 from hub.registry.folders import folder_of
 
@@ -140,6 +141,13 @@ def _prove(plugin: Plugin) -> None:
             f"De plug-in geeft verkeerd op welke persoonsgegevens hij gebruikt. Meld dit bij de maker: {faults[0]}.",
             f"The plugin declares wrongly which personal data it uses. Tell its maker: {faults[0]}.",
         )
+    if sign := next(filter(None, map(not_shown, _said_of(plugin))), None):
+        raise _UnusableError(
+            f"De titel, beschrijving of opgave van de plug-in bevat een teken dat niet te tonen is ({sign}). Meld het "
+            "bij de maker.",
+            f"The title, description or declaration of the plugin holds a sign that cannot be shown ({sign}). Tell its "
+            "maker.",
+        )
     if plugin.processes and plugin.shredder is None and folder_of(plugin, "migrations") is not None:
         raise _UnusableError(
             "De plug-in gebruikt gegevens van personen en bewaart zelf iets, maar zegt niet hoe dat gewist wordt. Meld "
@@ -147,6 +155,13 @@ def _prove(plugin: Plugin) -> None:
             "The plugin uses data of persons and keeps something itself, but does not say how that is erased. Tell its "
             "maker: the plugin needs a `shredder`.",
         )
+
+
+def _said_of(plugin: Plugin) -> Iterator[str]:
+    """Yield what a plugin says of itself to schools."""
+    declared = [text for each in plugin.processes for text in (each.purpose, each.kept)]
+    for text in (plugin.title, plugin.description, *declared):
+        yield from (text.nl, text.en)
 
 
 def _implementations(plugin: Plugin, module: Any) -> Mapping[str, Answer]:

@@ -15,6 +15,7 @@ from hub.registry.boundary import bounded, may_judge, narrowed_colleagues, nothi
 from hub.registry.breakers import Breakers
 from hub.registry.expected import Reader, arguments_of, reader_of
 from hub.registry.loading import SPECS, Loaded, installed, load_all
+from hub.registry.readable import cleaned
 from hub.registry.switching import SwitchPlan, plan_off, plan_on
 from hub.registry.turns import Turn, Worker, Workers
 
@@ -183,7 +184,7 @@ def _narrowed(plugin: Plugin, hook: str, arguments: dict[str, Any]) -> dict[str,
 def _answer(one: Loaded, hook: str, arguments: dict[str, Any]) -> Any:
     """Ask one plugin. Returns the answer, `None` for silence, or what went wrong."""
     try:
-        answer = _READERS[hook](one.answers[hook].to(arguments))
+        answer = cleaned(_READERS[hook](one.answers[hook].to(arguments)))
         return bounded(one.plugin, answer) if hook == "las_connector" and answer is not None else answer
     except KeyboardInterrupt as interrupt:
         return interrupt

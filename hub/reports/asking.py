@@ -55,7 +55,7 @@ def providers(
     found = []
     keys = Counter(str(each.key) for _, each in offered)
     for plugin, each in offered:
-        if keys[str(each.key)] > 1 or any(provider_faults(each)):
+        if keys[str(each.key)] > 1 or not _is_usable(each):
             books.plugins.note_fault(plugin, HOOK, BROKEN, _unusable(registry.plugins[plugin]))
         else:
             found.append((plugin, each))
@@ -98,6 +98,13 @@ def reports_on(
         else:
             if said is not None:
                 yield Made(plugin=plugin, provider=provider, report=said)
+
+
+def _is_usable(provider: ReportProvider) -> bool:
+    try:
+        return not any(provider_faults(provider))
+    except Exception:  # noqa: BLE001 - what a provider says of itself is its own code; whatever it raises, it is unusable
+        return False
 
 
 def _asked(plugin: Plugin, provider: ReportProvider, told: PupilHistory) -> Report | None:

@@ -9,6 +9,7 @@ from datetime import date
 from hub.changes import Family, family_around, sees_pupil
 from hub.contract import PupilHistory, ReportKind
 from hub.records import Kind, Pupil, Result
+from hub.records.signs import shown
 from hub.registry import Registry
 from hub.reports.asking import Made, reports_on
 from hub.reports.publication import narrowed
@@ -50,7 +51,7 @@ def history_of(books: Books, pupil: str, today: date) -> PupilHistory | None:
     results = tuple(each for each in found if each.assessment in assessments)
     cards = tuple(each.card for each in books.history.report_cards(pupil) if each.document is not None)
     return PupilHistory(
-        first_name=str(record.first_name or record.given_names or ""),
+        first_name=shown(str(record.first_name or record.given_names or "")),
         grade_now=books.roll.year_group(record),
         today=today,
         results=results,

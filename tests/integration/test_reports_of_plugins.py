@@ -1,7 +1,10 @@
 """The reports of a school's plugins: the good ones are shown whatever others do, and none that was not chosen."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,8 +12,8 @@ import hub_reports
 import pytest
 
 from hub.contract import ConfigurationError, Plugin, PupilHistory, Report, ReportKind, hookimpl
-from hub.contract.reports import Download, Heading, Words
-from hub.records import Text
+from hub.contract.reports import Card, Cards, Download, Growth, Heading, Moment, Table, Tone, Words
+from hub.records import NormBand, Text
 from hub.registry import Registry
 from hub.reports import providers, reports_on
 from hub.store import Publication, Published, Store
@@ -45,6 +48,26 @@ def saying(key: str, said: Any, **other: Any) -> Any:
     return SimpleNamespace(key=key, report=report, **given)
 
 
+DAY = date(2026, 1, 25)
+MOMENT = Moment(DAY, "M5", Decimal(120))
+UNSHOWABLE = (
+    *(Report((Words(Text.same(f"Kind {sign} leest")),)) for sign in ("\ud800", "\0", "\x1b", "\u202e", "\u2067")),
+    Report((Table(WORD, (WORD, WORD), ((WORD, Text.same("\udfff")),)),)),
+    Report((Words(Text.same("a" * 5_001)),)),
+    Report((Words(WORD),) * 501),
+    Report((Words(Text.same("a" * 4_999)),) * 400),
+    Report((Table(WORD, (WORD,), ((WORD,),) * 1_001),)),
+    Report((Cards((Card(WORD, DAY, WORD, Tone(WORD, math.nan)),)),)),
+    Report((Cards((Card(WORD, DAY, WORD, "III"),)),)),  # type: ignore[arg-type]
+    *(
+        Report((Growth(WORD, WORD, WORD, (replace(MOMENT, value=Decimal(each)),)),))
+        for each in ("NaN", "Infinity", "1e500")
+    ),
+    Report((Growth(WORD, WORD, WORD, (replace(MOMENT, value=math.inf),)),)),  # type: ignore[arg-type]
+    Report((Growth(WORD, WORD, WORD, (replace(MOMENT, label="\ud800"),)),)),
+    Report((Growth(WORD, WORD, WORD, (MOMENT,) * 5_000),)),
+    Report((Growth(WORD, WORD, WORD, (replace(MOMENT, bands=(NormBand(term="I", lowest=0, highest=10**400),)),)),)),
+)
 GOOD = saying("good", Report((Words(WORD),)))
 
 
@@ -85,6 +108,20 @@ class TestReports:
     ) -> None:
         bad = saying("bad", said, place=1)
         assert shown(store, hub_reports, offering("vendor", bad, GOOD)) == (["growth", "good"], [("vendor", fault)])
+
+    def test_what_no_page_can_show_breaks_no_page(self, store: Store) -> None:
+        offered = [saying(f"bad{number}", said, place=1) for number, said in enumerate(UNSHOWABLE)]
+        untrue = SimpleNamespace(**{**vars(saying("untrue", None)), "title": Text("\ud800", "Word")})
+        everything = [each.key for each in (*offered, untrue, GOOD)]
+        made, faults = shown(store, offering("vendor", *offered, untrue, GOOD), chosen=everything)
+        assert (made, len(faults)) == (["good"], len(UNSHOWABLE) + 1)
+        assert {error for _, error in faults} == {"ContractBrokenError"}
+
+    def test_a_vendors_own_sentence_with_such_signs_is_kept_readable(self, store: Store) -> None:
+        shown(store, offering("vendor", saying("bad", ConfigurationError(Text("Fout \0\ud800", "Error \u202e")))))
+        with store.open(SCHOOL) as books:
+            (fault,) = books.plugins.faults()
+        assert (fault.text.nl, fault.text.en) == ("Fout \ufffd\ufffd", "Error \ufffd")
 
     @pytest.mark.parametrize("said", [None, Report(())])
     def test_a_report_with_nothing_to_say_is_no_fault(self, store: Store, said: Any) -> None:

@@ -3,13 +3,12 @@
 import re
 import unicodedata
 
+from hub.records.signs import TURNS, UNKNOWN
+
 LONGEST_WORD = 28
 """Signs without a place to break: "leerontwikkelingsvoortgang" stays whole, a word without end is broken."""
 PIECE = 12
 BREAK = "\u200b"
-UNKNOWN = "\ufffd"
-TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Signs that turn the direction of what follows. A name in Arabic needs none of them; a trick does."""
 
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
