@@ -1,18 +1,18 @@
 """The real command in processes of its own, on a real database, with a toy LAS beside the real plugins."""
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from hub.store import Home, Run, SchoolEntry, State, Store
+from tests.hubs import HubProcess, run_hub, start_hub
+from tests.integration.shared_portal import SharedPortal, shared_portal
 
-HUB = Path(sys.executable).with_name("hub")
 TOYS = Path(__file__).parents[1] / "toy_las"
 PATIENCE = 60.0
 QUICK = {
@@ -31,26 +31,15 @@ class Command:
     """Runs `hub` for one data folder. What was started is ended with the test."""
 
     home: Home
-    started: list[subprocess.Popen[str]] = field(default_factory=list)
+    started: list[HubProcess] = field(default_factory=list)
 
-    def __call__(self, *arguments: object, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [HUB, *map(str, arguments)],
-            input=stdin,
-            env=self.environment(**environment),
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
+    def __call__(self, *arguments: object, stdin: str | bytes = "", **environment: str) -> CompletedProcess[str]:
+        return run_hub(arguments, self.environment(**environment), PATIENCE, stdin)
 
-    def start(self, *arguments: object, **environment: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: object, **environment: str) -> HubProcess:
         self.home.path.mkdir(exist_ok=True)
-        log = (self.home.path / f"log-{len(self.started)}").open("w")
-        with log:
-            process = subprocess.Popen(
-                [HUB, *map(str, arguments)], env=self.environment(**environment), stdout=log, stderr=log, text=True
-            )
+        log = self.home.path / f"log-{len(self.started)}"
+        process = start_hub(arguments, self.environment(**environment), log)
         self.started.append(process)
         return process
 
@@ -62,6 +51,13 @@ class Command:
         urls = {"HUB_DATABASE_URL": self.home.database_url, "HUB_DATABASE_OWNER_URL": self.home.owner_url}
         given = {name: url for name, url in urls.items() if url}
         return {**kept, "HUB_HOME": str(self.home.path), "PYTHONPATH": str(TOYS), **given, **QUICK, **more}
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[SharedPortal]:
+    """The portal of this run. A test that walks it lets it work at a desk of its own."""
+    with shared_portal() as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """ESIS from the command line: setting the coupling, its certificate too, and checking and pulling over TLS."""
 
 import json
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,19 +9,13 @@ import pytest
 from hub_esis_simulator.testing import Simulator
 
 from hub.store import SchoolEntry
-from tests.integration.conftest import HUB, Command
+from tests.integration.conftest import Command
 
 SCHOOL = ("--school", "99XX")
 
 
 def setting(command: Command, *assignments: str, stdin: bytes = b"") -> dict[str, Any]:
-    done = subprocess.run(
-        [HUB, "plugin", "set", "esis", *assignments, *SCHOOL, "--json"],
-        input=stdin,
-        env=command.environment(),
-        capture_output=True,
-        check=False,
-    )
+    done = command("plugin", "set", "esis", *assignments, *SCHOOL, "--json", stdin=stdin)
     assert done.returncode == 0, done.stderr
     told: dict[str, Any] = json.loads(done.stdout)
     return told

@@ -3,8 +3,6 @@
 import os
 import shutil
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -22,9 +20,9 @@ from hub.intake import take_in
 from hub.records import Kind, Rejected, SchoolCode, Text
 from hub.store import Home, Role, SchoolEntry, Store
 from hub.testing.made_up import MadeUpSchool, made_up_school
+from tests.hubs import HubProcess, start_hub
 
 PASSWORD = "zeven groene fietsen"
-HUB = Path(sys.executable).with_name("hub")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 SERIOUS = {"serious", "critical"}
@@ -79,17 +77,14 @@ def hub(store: Store, home: Home, school: SchoolEntry, host_settings: dict[str, 
             directory.grant(directory.add_account(f"{who}@school.example", who.title(), hashed), role, at)
     port = free_port()
     address = f"http://localhost:{port}"
-    log = (home.path / "serve.log").open("w")
-    command = [str(HUB), "serve", "--port", str(port)]
     given = {**environment(home), "HUB_PUBLIC_URL": address, **host_settings}
-    process = subprocess.Popen(command, env=given, stdout=log, stderr=log)
+    process = start_hub(["serve", "--port", port], given, home.path / "serve.log")
     try:
         wait_for(address, process, home.path / "serve.log")
         yield Hub(address, store, school)
     finally:
         process.terminate()
         process.wait(PATIENCE)
-        log.close()
 
 
 def free_port() -> int:
@@ -105,7 +100,7 @@ def environment(home: Home) -> dict[str, str]:
     return {**kept, **given, "HUB_HOME": str(home.path), "HUB_POLL": "0.5"}
 
 
-def wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_for(address: str, process: HubProcess, log: Path) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         assert process.poll() is None, log.read_text()

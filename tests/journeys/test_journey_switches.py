@@ -94,7 +94,7 @@ def test_a_school_chooses_a_colour_that_can_be_read_and_a_logo(school: Hub, chro
     assert page.get_by_label("Kleur als tekst").input_value() == "#816600"
     page.get_by_role("button", name="Bewaren", exact=True).click()
     button = page.locator(".look.light .look-button")
-    assert button.evaluate("each => getComputedStyle(each).backgroundColor") == "rgb(129, 102, 0)"
+    expect(button).to_have_css("background-color", "rgb(129, 102, 0)")
     page.get_by_label("Kleur als tekst").fill("#004488")
     expect(button).to_have_css("background-color", "rgb(0, 68, 136)")
     file = BytesIO()

@@ -9,12 +9,10 @@ from typing import Any
 
 import pytest
 import uvicorn
-from litestar.testing import TestClient
 
 from hub import intake
 from hub.contract import ReportKind
 from hub.intake.documents import fetch_from
-from hub.portal.app import portal_of
 from hub.portal.desk import Desk
 from hub.records import (
     Assignment,
@@ -34,6 +32,7 @@ from hub.records import (
 from hub.registry import Registry
 from hub.store import Home, Publication, SchoolEntry, Scope, Store
 from tests.integration.histories import READING, Lvs, card, follow, pdf, result
+from tests.integration.shared_portal import SharedPortal
 
 CANARY = "Kanariegeel"
 ODD_KEY = "4a/ü?"
@@ -73,11 +72,11 @@ class Door:
     """The portal of the hub, at which tokens come in."""
 
     store: Store
-    desk: Desk
+    portal: SharedPortal
     stack: ExitStack
 
     def client(self) -> Any:
-        return self.stack.enter_context(TestClient(portal_of(self.desk), raise_server_exceptions=False))
+        return self.stack.enter_context(self.portal.visitor())
 
     def with_token(self, school: SchoolEntry, *scopes: Scope, days: int = 30) -> Api:
         with self.store.open(school.id, by="admin@school.example") as books:
@@ -86,10 +85,11 @@ class Door:
 
 
 @pytest.fixture
-def door(store: Store, home: Home) -> Iterator[Door]:
-    registry = Registry.load()
+def door(store: Store, home: Home, portal: SharedPortal) -> Iterator[Door]:
+    portal.work_at(Desk.make(store, Registry.load(), home, {}))
     with ExitStack() as stack:
-        yield Door(store, Desk.make(store, registry, home, {}), stack)
+        yield Door(store, portal, stack)
+    portal.work_at(None)
 
 
 def people(first: str) -> Iterator[Pulled]:
@@ -158,7 +158,7 @@ def stranger(door: Door, family: None, other_school: SchoolEntry) -> Api:
 @pytest.fixture
 def address(door: Door, api: Api) -> Iterator[str]:
     """The portal on a loopback port of its own."""
-    server = uvicorn.Server(uvicorn.Config(portal_of(door.desk), port=0, log_config=None, access_log=False))
+    server = uvicorn.Server(uvicorn.Config(door.portal.app, port=0, lifespan="off", log_config=None, access_log=False))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

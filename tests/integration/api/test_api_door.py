@@ -80,8 +80,8 @@ def test_a_token_that_was_revoked_or_has_expired_opens_nothing_from_the_next_req
 def test_too_many_requests_with_one_token_have_to_wait_and_those_with_another_do_not(
     door: Door, family: None, school: SchoolEntry
 ) -> None:
-    slow = Door(door.store, replace(door.desk, calls_per_minute=3), door.stack)
-    busy, quiet = slow.with_token(school), slow.with_token(school)
+    door.portal.work_at(replace(door.portal.app.state.desk, calls_per_minute=3))
+    busy, quiet = door.with_token(school), door.with_token(school)
     assert [busy.get("/school").status_code for _ in range(4)] == [200, 200, 200, 429]
     refused = busy.get("/school")
     assert 1 <= int(refused.headers["retry-after"]) <= 60
@@ -128,8 +128,8 @@ def test_another_method_is_a_problem_that_names_those_there_are(api: Api) -> Non
     assert answer.headers["content-type"].startswith("application/problem+json")
 
 
-def test_every_route_of_the_api_needs_a_token_but_its_own_document(api: Api) -> None:
-    routes = [each for each in api.client.app.routes if each.path.startswith("/api/v1")]
+def test_every_route_of_the_api_needs_a_token_but_its_own_document(door: Door, api: Api) -> None:
+    routes: list[Any] = [each for each in door.portal.app.routes if each.path.startswith("/api/v1")]
     acts = {(each.path, handler.opt.get("act")) for each in routes for handler in each.route_handlers}
     named = {(path, act) for path, act in acts if act is not None}  # without: Litestar's own answer to OPTIONS
     assert {path for path, act in named if act is not Act.PROGRAM} == {"/api/v1/openapi.json"}

@@ -1,9 +1,9 @@
 """Workers that are killed and replaced, with a clock beside them, for a school whose changes are being written."""
 
-import subprocess
 from dataclasses import dataclass
 
 from hub.store import Item, ItemState, SchoolEntry, Store
+from tests.hubs import HubProcess
 from tests.integration.conftest import Command
 
 QUICK = {"HUB_WRITE_PAUSE": "0.1", "HUB_TEND_EVERY": "2", "HUB_LOG_LEVEL": "error"}
@@ -15,8 +15,8 @@ class Mortals:
 
     command: Command
     deaths: int = 0
-    worker: subprocess.Popen[str] | None = None
-    clock: subprocess.Popen[str] | None = None
+    worker: HubProcess | None = None
+    clock: HubProcess | None = None
 
     def keep_alive(self) -> None:
         if self.clock is None:

@@ -8,16 +8,15 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
 from litestar import Litestar
-from litestar.testing import TestClient
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from hub.contract import Plugin
 from hub.contract.secrets import Secret
 from hub.intake import take_in
-from hub.portal.app import portal_of
 from hub.portal.desk import Desk
 from hub.records import Pupil, SchoolCode, Text
 from hub.registry import Registry
@@ -25,6 +24,7 @@ from hub.store import Home, Role, Run, SchoolEntry, Store
 from hub.testing.made_up import MadeUpSchool, made_up_school
 from hub.testing.manifests import EVERYTHING
 from tests.integration.portal.families import TWO_HOMES, Families, child, grown_up, tie
+from tests.integration.shared_portal import SharedPortal
 
 PASSWORD = "zeven groene fietsen"
 CANARY = "Kanariegeel"
@@ -35,7 +35,7 @@ TOKEN = re.compile(r'name="form_token" value="([0-9a-f]{64})"')
 class Browser:
     """One person's browser: keeps its cookies, and sends the form token of the page that it saw last."""
 
-    client: TestClient[Litestar]
+    client: httpx.Client
     token: str = ""
 
     def get(self, path: str, **headers: str) -> Any:
@@ -67,17 +67,23 @@ class House:
 
     store: Store
     desk: Desk
-    portal: Litestar
+    shared: SharedPortal
     school: SchoolEntry
     other: SchoolEntry
     stack: ExitStack
     password_hash: str
     people: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def portal(self) -> Litestar:
+        return self.shared.app
+
     def browser(self, base_url: str = "http://127.0.0.1") -> Browser:
-        # A portal of its own: Litestar's test client starts and ends the one that it is given.
-        client = TestClient(portal_of(self.desk), base_url=base_url, raise_server_exceptions=False)
-        return Browser(self.stack.enter_context(client))
+        return Browser(self.stack.enter_context(self.shared.visitor(base_url)))
+
+    def change_desk(self, **parts: Any) -> None:
+        self.desk = replace(self.desk, **parts)
+        self.shared.work_at(self.desk)
 
     def add(self, who: str, role: Role | None, school: SchoolEntry | None = None, board: str | None = None) -> int:
         with self.store.directory() as directory:
@@ -118,12 +124,19 @@ def registry() -> Registry:
 
 @pytest.fixture
 def house(
-    store: Store, home: Home, registry: Registry, school: SchoolEntry, other_school: SchoolEntry, password_hash: str
+    store: Store,
+    home: Home,
+    registry: Registry,
+    school: SchoolEntry,
+    other_school: SchoolEntry,
+    password_hash: str,
+    portal: SharedPortal,
 ) -> Iterator[House]:
     """Two schools; at the first one somebody in every role, and an administrator at the other one."""
     desk = Desk.make(store, registry, home, {"HUB_LARGEST_UPLOAD_MB": "1"})
+    portal.work_at(desk)
     with ExitStack() as stack:
-        made = House(store, desk, portal_of(desk), school, other_school, stack, password_hash)
+        made = House(store, desk, portal, school, other_school, stack, password_hash)
         made.add("parent", Role.PARENT, school)
         made.add("staff", Role.STAFF, school)
         made.add("admin", Role.SCHOOL_ADMIN, school)
@@ -135,6 +148,7 @@ def house(
             with store.open(each.id) as books:
                 books.plugins.switch("edexml", on=True)
         yield made
+    portal.work_at(None)
 
 
 @pytest.fixture

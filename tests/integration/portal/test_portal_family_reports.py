@@ -47,7 +47,7 @@ def test_an_ex_partner_with_authority_reads_the_same_and_never_an_address(shown:
     assert "Gea Jansen" in page
     mark = marks(piet)["Emma Jansen"]
     pages = [page, *(piet.get(f"/family/child/{mark}/{each}").text for each in ("details", "looks"))]
-    assert not any(secret in each for each in pages for secret in ("1234", "Kerkweg", "12345678"))
+    assert not any(secret in each for each in pages for secret in ("1234 AB", "1234AB", "Kerkweg", "12345678"))
     hers = gea.get(f"/family/child/{marks(gea)['Emma Jansen']}").text
     assert not any(secret in hers for secret in (SECRET_HOME, SECRET_POSTCODE, "99999999"))
 

@@ -1,11 +1,9 @@
 """The page on which a school lets its own portal in, and chooses what it hears: shown once, asked before harm."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
-from hub.portal.app import portal_of
 from hub.store import Scope, WebhookState
 from hub.webhooks import EVENTS, Gate
 from tests.integration.portal.conftest import Browser, House
@@ -17,8 +15,7 @@ OUTSIDE = Gate(frozenset(), lambda _host, _port: ["93.184.215.14"])
 
 @pytest.fixture
 def admin(house: House) -> Browser:
-    house.desk = replace(house.desk, gate=OUTSIDE)
-    house.portal = portal_of(house.desk)
+    house.change_desk(gate=OUTSIDE)
     visitor = house.as_("admin")
     assert visitor.get(PORTAL).status_code == 200
     return visitor
