@@ -36,8 +36,10 @@ PAGES = (
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", WIDE), ("light", NARROW), ("dark", NARROW)])
+@pytest.mark.parametrize(
+    ("scheme", "size", "language"),
+    [("light", WIDE, "nl"), ("dark", WIDE, "en"), ("light", NARROW, "en"), ("dark", NARROW, "nl")],
+)
 def test_no_page_puts_anything_in_anybodys_way(
     chromium: Any, full_hub: Any, barriers: Any, language: str, scheme: Any, size: Any
 ) -> None:
