@@ -44,3 +44,11 @@ def guardians_near(books: Books, pupil: str) -> frozenset[str]:
 def _postcode(record: Record) -> str | None:
     value = getattr(record, "postcode", None)
     return None if value is UNSAID or value is None else str(value)
+
+
+def home_country(books: Books, guardian: str) -> str | None:
+    """Return in which country a guardian lives, as he asks it now, or as the LAS says it."""
+    item = books.changes.open_item(Kind.GUARDIANS, guardian, "country")
+    if item is not None:
+        return None if item.value is None else str(item.value)
+    return getattr(books.changes.record(Kind.GUARDIANS, guardian), "country", None) or None

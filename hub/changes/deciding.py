@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hub.changes.around import home_country
 from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, Compared, approvals_needed, compared
 from hub.changes.effective import dutch_today, waits
 from hub.changes.errors import OWN_WISH, REASON_WANTED, SAID_YES, STALE, TOO_NEAR, CannotDecideError, not_now
@@ -124,9 +125,8 @@ def _insist_on_somebody_else(item: Item, approver: Approver) -> None:
 
 
 def _corrected(books: Books, item: Item, value: Any) -> Item:
-    country = None
-    if item.kind is Kind.GUARDIANS:
-        country = getattr(books.changes.record(item.kind, item.key), "country", None)
+    home_of = item.key if item.kind is Kind.GUARDIANS else item.guardian
+    country = home_country(books, home_of) if home_of else None
     own = checked(item.kind, item.field, value, country=country)
     if own == item.value:
         return item

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from hub.changes.around import family_around
+from hub.changes.around import family_around, home_country
 from hub.changes.decisions import REPLACEABLE, Approver, Compared, compared
 from hub.changes.effective import dutch_today, is_ahead, waits
 from hub.changes.errors import (
@@ -132,8 +132,7 @@ class Asking:
         record = _record(self.books, wish.kind, wish.key)
         wanted: Any = wish.value
         if undoes is None:
-            country = self.countries.get((wish.kind, wish.key), getattr(record, "country", None))
-            wanted = checked(wish.kind, wish.field, wish.value, country=country)
+            wanted = checked(wish.kind, wish.field, wish.value, country=self._country(wish))
         self._make_room(wish)
         known = _value(record, wish.field)
         item = ChangeItem(
@@ -151,6 +150,13 @@ class Asking:
         verdict = judged(self.registry, self.books, item)
         number = undoes.id if undoes else None
         return self._first_steps(self.books.changes.add(request, _to_keep(item, verdict, number)), known)
+
+    def _country(self, wish: Wish) -> str | None:
+        """Return in which country the wish is about a home. A child lives where who asks for him does."""
+        named = (wish.kind, wish.key)
+        if wish.kind is Kind.PUPILS and self.guardian and named not in self.countries:
+            named = (Kind.GUARDIANS, self.guardian)
+        return self.countries[named] if named in self.countries else home_country(self.books, named[1])
 
     def _insist_it_may_be_asked(self, wish: Wish) -> tuple[bool, bool]:
         """Return whether the asker has authority, and lives with the pupil; with any where it is about the asker."""

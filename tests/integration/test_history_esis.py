@@ -11,10 +11,12 @@ import pytest
 from hub_esis_simulator.testing import Simulator
 from sqlalchemy import text
 
-from hub.contract.reports import Growth
+from hub.contract import ReportKind
+from hub.contract.reports import Cards, Growth, Table
 from hub.records import HistoryKind, Kind
-from hub.reports import history_of
-from hub.store import SchoolEntry, Store
+from hub.registry import Registry
+from hub.reports import history_of, seen_by
+from hub.store import Publication, SchoolEntry, Store
 from hub.testing.report_promises import broken_report
 
 
@@ -76,6 +78,30 @@ def test_what_esis_delivers_becomes_reports(
     assert [each.title.nl for each in charts] == ["Begrijpend lezen", "Rekenen", "Spelling"]
     assert all(len(each.moments) >= 10 and each.moments[0].label == "M3" for each in charts)
     assert all(one.bands and one.average for each in charts for one in each.moments)
+
+
+def test_the_test_at_the_end_of_primary_school_reaches_a_parent_once_the_school_publishes_it(
+    command: Any, store: Store, school: SchoolEntry, coupled: Simulator
+) -> None:
+    command("plugin", "on", "reports", "--school", "99XX")
+    sync(command)
+    registry, today = Registry.of(hub_reports), datetime.now(UTC).date()
+    with store.open(school.id) as books:
+        histories = {each.key: history_of(books, each.key, today) for each in books.roll.all(Kind.PUPILS)}
+        # The eldest of a class does year group 8 again, so that there is an outcome on any day of the year.
+        pupil = next(key for key, each in histories.items() if each and each.of_kind(ReportKind.FINAL))
+        tie = next(each for each in books.roll.all(Kind.GUARDIANSHIPS) if each.pupil == pupil and each.authority)
+        books.publication.show("final", on=True)
+        assert seen_by(registry, books, tie.guardian, pupil, today) == []
+        books.publication.set_kind(ReportKind.FINAL, Publication(on=True, year_groups=frozenset("8")))
+        (made,) = seen_by(registry, books, tie.guardian, pupil, today)
+    (test,) = [each for each in made.report.blocks if isinstance(each, Cards)][-1].cards
+    assert test.title.nl.startswith("Doorstroomtoets 20")
+    assert test.tone is not None
+    table = [each for each in made.report.blocks if isinstance(each, Table)][-1]
+    assert [row[0].nl for row in table.rows] == ["Lezen", "Taalverzorging", "Rekenen"]
+    assert {cell.nl for row in table.rows for cell in row} & {"<1F", "1F", "2F", "1S"}
+    assert coupled.requests()["HaalResultaten"] == 1
 
 
 WRONG = {

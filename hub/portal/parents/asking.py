@@ -18,7 +18,7 @@ from hub.portal.parents.mine import Asked, Mine, MyChild, approver_of, mine_or_n
 from hub.portal.parents.pages import child_of, detail
 from hub.portal.parents.standing import standing
 from hub.portal.parents.start import FAMILY
-from hub.portal.parents.wishes import is_new, plain, why_not_along
+from hub.portal.parents.wishes import home_country, is_new, plain, why_not_along
 from hub.portal.visits import Asking, visit_of
 from hub.records import UNSAID, Guardian, Kind, Pupil, Text
 from hub.store import Item, ItemState
@@ -168,7 +168,7 @@ def _filled(about: About, data: Mapping[str, str]) -> Filled:
     numbers = frozenset(at.link.number for at in about.at if len(about.at) == 1 or f"at.{at.link.number}" in data)
     along = frozenset(child.mark for _, child in _movers(about) if f"along.{child.mark}" in data)
     filled = Filled({name: data.get(name, "") for name in names}, numbers, along)
-    country = filled.values.get("country", getattr(about.record(about.at[0]), "country", None))
+    country = filled.values.get("country", home_country(about.at[0]))
     for name in names:
         try:
             changes.checked(about.kind, name, filled.values[name], country=country)

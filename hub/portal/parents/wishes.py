@@ -32,3 +32,11 @@ def is_new(  # noqa: PLR0913 - a wish is all of these
 def why_not_along(at: Mine, child: MyChild) -> Text | None:
     """Return why I may not ask that a child moves along, with what to do; `None`: I may."""
     return changes.may_ask(at.link.guardian, Kind.PUPILS, child.pupil.key, "postcode", at.family)
+
+
+def home_country(at: Mine) -> str | None:
+    """Return in which country I live, as I asked it or as the school knows it: my children's postcodes look like it."""
+    asked = [each.item for each in at.asked if (each.item.key, each.item.field) == (at.link.guardian, "country")]
+    if asked and asked[-1].state not in ENDS:
+        return None if asked[-1].value is None else str(asked[-1].value)
+    return at.guardian.country or None

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from hub_esis_simulator.lvs import outcomes, started, year_group
+from hub_esis_simulator.lvs import outcomes
 from hub_esis_simulator.roll import Entry, School
+from hub_esis_simulator.school_years import school_years
 
 YEARS = 3
 """Of so many school years there are documents."""
@@ -33,14 +34,12 @@ class Card:
 
 def cards(school: School, pupil: Entry, today: date) -> Iterator[Card]:
     """Yield the report cards of a pupil until today, the oldest first."""
-    group = year_group(school, pupil)
-    for earlier in range(max(1, group - YEARS + 1), group + 1):
-        year = started(school, group, earlier)
+    for year, group in school_years(school, pupil)[-YEARS:]:
         for period, (month, day) in PERIODS.items():
             issued = date(year + 1, month, day)
             if issued <= today:
                 key = f"{pupil.key}-rapport-{year}-{period}"
-                yield Card(key, pupil, f"Rapport {period} groep {earlier}", f"{year}-{year + 1}", period, issued)
+                yield Card(key, pupil, f"Rapport {period} groep {group}", f"{year}-{year + 1}", period, issued)
 
 
 def find(school: School, key: str, today: date) -> Card | None:

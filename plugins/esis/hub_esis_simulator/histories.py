@@ -6,16 +6,17 @@ from typing import Any
 
 from lxml import etree
 
+from hub_esis_simulator.assessments import Norm, Outcome, Part, Test
 from hub_esis_simulator.cards import Card, cards, document, find, spoilt
 from hub_esis_simulator.las import Las
-from hub_esis_simulator.lvs import Outcome, Test, outcomes, tests
+from hub_esis_simulator.lvs import outcomes
 from hub_esis_simulator.roll import Entry, School
 from hub_esis_simulator.uwlr import moment_of
 from hub_esis_simulator.wire import PORTAL, Question, answer_root
 
 RESULT_FIELDS = (
-    *("afnamedatum", "toetscode", "score", "vaardigheidsscore", "niveau", "functioneringsniveau", "referentieniveau"),
-    "schoolcijfer",
+    *("afnamedatum", "toetscode", "toetsonderdeelcode", "score", "vaardigheidsscore", "niveau"),
+    *("functioneringsniveau", "referentieniveau", "schoolcijfer"),
 )
 """The elements of a result, in the order of the wire."""
 
@@ -49,8 +50,9 @@ def _results(root: etree._Element, las: Las, school: School, since: datetime | N
         return
     block = _block(root, "resultaten", school, since)
     around = etree.SubElement(block, _tag("toetsen"))
-    for code in sorted({each.test.code for taken in found.values() for each in taken}):
-        _test(around, tests()[code], holes=fault == "norm-with-holes")
+    named = {each.test.code: each.test for taken in found.values() for each in taken}
+    for code in sorted(named):
+        _test(around, named[code], holes=fault == "norm-with-holes")
     taken_by = etree.SubElement(block, _tag("toetsafnames"))
     for key, taken in found.items():
         _taken(taken_by, las, school, school.pupils[key], taken)
@@ -73,17 +75,34 @@ def _block(root: etree._Element, name: str, school: School, since: datetime | No
 
 def _test(around: etree._Element, test: Test, *, holes: bool) -> None:
     element = etree.SubElement(around, _tag("toets"), soort=test.kind)
-    texts = {"toetscode": test.code, "toetsnaam": test.name, "leerjaar": test.year_group, "vakgebied": test.subject}
+    texts = {"toetscode": test.code, "toetsnaam": test.name, "leerjaar": test.year_group}
+    if test.subject:
+        texts["vakgebied"] = test.subject
     texts |= {"schaalvan": "0", "schaaltotenmet": str(test.highest)}
     if test.average is not None:
         texts["landelijkgemiddelde"] = f"{test.average:.1f}"
     for name, text in texts.items():
         _leaf(element, name, text)
-    norms = etree.SubElement(element, _tag("toetsnormering"))
-    for term, lowest, highest in test.norms[:: 2 if holes else 1]:
-        norm = etree.SubElement(norms, _tag("norm"))
-        for name, text in (("term", term), ("beginnormwaarde", str(lowest)), ("eindnormwaarde", str(highest))):
-            _leaf(norm, name, text)
+    _norms(element, "toetsnormering", test.norms[:: 2 if holes else 1])
+    if test.parts:
+        _parts(etree.SubElement(element, _tag("toetsonderdelen")), test.parts)
+
+
+def _parts(around: etree._Element, parts: tuple[Part, ...]) -> None:
+    for number, part in enumerate(parts, 1):
+        element = etree.SubElement(around, _tag("toetsonderdeel"))
+        _leaf(element, "toetsonderdeelvolgnummer", str(number))
+        _leaf(element, "toetsonderdeelcode", part.code)
+        _leaf(element, "toetsonderdeelnaam", part.name)
+        _norms(element, "toetsonderdeelnormering", part.norms)
+
+
+def _norms(element: etree._Element, name: str, norms: tuple[Norm, ...]) -> None:
+    around = etree.SubElement(element, _tag(name))
+    for term, lowest, highest in norms:
+        norm = etree.SubElement(around, _tag("norm"))
+        for tag, text in (("term", term), ("beginnormwaarde", str(lowest)), ("eindnormwaarde", str(highest))):
+            _leaf(norm, tag, text)
 
 
 def _taken(around: etree._Element, las: Las, school: School, pupil: Entry, taken: list[Outcome]) -> None:

@@ -5,12 +5,14 @@ same pupil always has the same history, so nothing is kept but what the office c
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from random import Random
 
+from hub_esis_simulator.assessments import Outcome, Test, term_of
+from hub_esis_simulator.final_test import final_outcomes
 from hub_esis_simulator.roll import Entry, Lvs, School
+from hub_esis_simulator.school_years import is_repeated, school_years
 
 MOMENTS = tuple(f"{moment}{group}" for group in range(3, 9) for moment in ("M", "E"))[:-1]
 """The moments of the national tests: half-way and at the end of a year group; not at the end of group 8."""
@@ -28,32 +30,8 @@ BLOCKS = {"rekenen": "Rekenen blok", "spelling": "Spelling blok"}
 METHOD_NORMS = (("onvoldoende", 0, 54), ("voldoende", 55, 79), ("goed", 80, 100))
 BLOCKS_A_YEAR = 6
 REFERENCE_FROM = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """One test. `norms` are a term with its lowest and highest value."""
-
-    __test__ = False  # pytest takes it for one of its own
-
-    code: str
-    kind: str
-    name: str
-    subject: str
-    year_group: str
-    highest: int
-    average: float | None
-    norms: tuple[tuple[str, int, int], ...]
-
-
-@dataclass(slots=True)
-class Outcome:
-    """One result of one pupil: `texts` are its elements by name."""
-
-    key: str
-    test: Test
-    texts: dict[str, str]
-    changed_at: datetime
+FIRST, NEW_YEAR = 3, 8
+"""The first year group with tests, and the month in which a school year begins."""
 
 
 @cache
@@ -70,31 +48,24 @@ def tests() -> dict[str, Test]:
 
 
 def outcomes(school: School, pupil: Entry, today: date) -> Iterator[Outcome]:
-    """Yield all that a pupil did until today, the oldest first."""
-    group = year_group(school, pupil)
+    """Yield all that a pupil did until today, the oldest first, and the test at the end of primary school last."""
+    years = school_years(school, pupil)
     chance = Random(f"lvs:{school.code}:{pupil.key}")  # noqa: S311 - made-up children need no cryptography
     abilities = {subject: max(-2.2, min(2.2, chance.gauss(0, 1))) for subject in (*SUBJECTS, *BLOCKS)}
-    for taken_on, test, wobble in sorted(_calendar(school, group, chance), key=lambda each: (each[0], each[1].code)):
+    for taken_on, test, wobble in sorted(_calendar(years, chance), key=lambda each: (each[0], each[1].code)):
         if taken_on <= today:
             made = _outcome(pupil, test, taken_on, abilities[test.code.split("-")[1]], wobble)
+            if is_repeated(years, taken_on.year - (taken_on.month < NEW_YEAR)):
+                made.key += "-2"
             yield _as_corrected(school.lvs, made)
+    for made in final_outcomes(school, pupil, today, abilities):
+        yield _as_corrected(school.lvs, made)
 
 
-def year_group(school: School, pupil: Entry) -> int:
-    """Return the year group of a pupil; 0 where it has no number."""
-    room = school.groups.get(pupil.group or "")
-    said = pupil.texts.get("jaargroep") or (room.texts.get("jaargroep", "") if room else "")
-    return int(said) if said.isdigit() else 0
-
-
-def started(school: School, group: int, earlier: int) -> int:
-    """Return the year in which a pupil who is in `group` now began in the year group `earlier`."""
-    return school.year.start - (group - earlier)
-
-
-def _calendar(school: School, group: int, chance: Random) -> Iterator[tuple[date, Test, float]]:
-    for earlier in range(3, group + 1):
-        year = started(school, group, earlier)
+def _calendar(years: list[tuple[int, int]], chance: Random) -> Iterator[tuple[date, Test, float]]:
+    for year, earlier in years:
+        if earlier < FIRST:
+            continue
         for moment, taken_on in (("M", date(year + 1, 1, 25)), ("E", date(year + 1, 6, 8))):
             if f"{moment}{earlier}" in MOMENTS:
                 yield from (
@@ -118,7 +89,7 @@ def _outcome(pupil: Entry, test: Test, taken_on: date, ability: float, wobble: f
 def _national_texts(test: Test, ability: float, wobble: float) -> dict[str, str]:
     assert test.average is not None
     score = round(max(0.0, min(float(SCALE), test.average + ability * SPREAD + wobble)), 1)
-    level = next(term for term, lowest, highest in test.norms if lowest <= int(score) <= highest)
+    level = term_of(test.norms, int(score))
     texts = {"vaardigheidsscore": f"{score:.1f}", "niveau": level}
     averages = [_average(test.subject, place) for place in range(len(MOMENTS))]
     nearest = min(range(len(MOMENTS)), key=lambda place: abs(averages[place] - score))

@@ -1,6 +1,6 @@
 """What the LAS knows of one school, by the names that it has on the wire."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -93,6 +93,8 @@ class School:
     carers: dict[str, Carer] = field(default_factory=dict)
     by_eck: dict[str, str] = field(default_factory=dict)
     lvs: Lvs = field(default_factory=Lvs)
+    again: frozenset[str] = frozenset()
+    """Pupils who do the last year group again, while they are in it."""
 
     def ties(self, pupil: str) -> Iterator[tuple[Carer, Tie]]:
         """Yield the guardians of a pupil."""
@@ -117,7 +119,16 @@ def made_up(code: SchoolCode, pupils: int, year: SchoolYear, seed: int = 1) -> S
         carers_changed_at=now,
         given_out=made.given_out,
         by_eck={entry.eck_id: key for key, entry in entries.items() if entry.eck_id},
+        again=frozenset(_eldest_by_class(entries.values())),
     )
+
+
+def _eldest_by_class(pupils: Iterable[Entry]) -> Iterator[str]:
+    """Yield the eldest pupil of each class."""
+    eldest: dict[str, Entry] = {}
+    for each in sorted(pupils, key=lambda each: each.texts.get("geboortedatum") or "9"):
+        eldest.setdefault(each.group or "", each)
+    return (each.key for each in eldest.values())
 
 
 def pupil_entry(pupil: Pupil, now: datetime) -> Entry:

@@ -97,7 +97,7 @@ def test_the_results_of_all_years_come_and_each_of_them_is_good(esis: Simulator)
     assert not [fault for each in tests.values() for fault in faults_of_assessment(each)]
     today = datetime.now(UTC).date()
     assert not [fault for each in found for fault in faults_of_result(each, tests[each.assessment], today)]
-    assert {each.type for each in tests.values()} == {AssessmentType.LVS, AssessmentType.METHOD}
+    assert {each.type for each in tests.values()} == {AssessmentType.LVS, AssessmentType.METHOD, AssessmentType.FINAL}
     assert (pulled[0], pulled[-1]) == (
         Source(name="ESIS", school=SCHOOL.code, made_at=of(pulled, Source)[0].made_at),
         Complete(histories=frozenset({HistoryKind.RESULTS})),
@@ -115,14 +115,36 @@ def test_children_grow_in_a_way_that_a_parent_would_believe(esis: Simulator) -> 
             lines.setdefault((each.pupil, each.assessment.split("-")[1]), []).append(each.skill_score)
     steps = [later - earlier for line in lines.values() for earlier, later in pairwise(line)]
     assert sum(step > 0 for step in steps) > 0.8 * len(steps)
-    levels = Counter(each.level for each in of(pulled, Result) if each.level)
+    tests = {each.key: each for each in of(pulled, Assessment)}
+    national = [each for each in of(pulled, Result) if tests[each.assessment].type is AssessmentType.LVS]
+    levels = Counter(each.level for each in national)
     assert set(levels) == {"I", "II", "III", "IV", "V"}
     assert max(levels.values()) < sum(levels.values()) / 2
-    tests = {each.key: each for each in of(pulled, Assessment)}
     for each in of(pulled, Result):
         band = each.band(tests[each.assessment])
         assert band is not None
         assert each.level in {None, band.term}
+
+
+def test_year_group_8_has_the_final_test_with_its_parts_once_its_outcome_is_known(esis: Simulator) -> None:
+    pulled = results(esis)
+    (test, *_) = finals = [each for each in of(pulled, Assessment) if each.type is AssessmentType.FINAL]
+    assert [part.code for part in test.parts] == ["LZ", "TV", "RW"]
+    taken: dict[tuple[str, str], list[Result]] = {}
+    for each in of(pulled, Result):
+        if each.assessment in {one.key for one in finals}:
+            taken.setdefault((each.pupil, each.assessment), []).append(each)
+    groups = {each["key"]: each for each in esis.records("leerling")}
+    for (pupil, _), (whole, *parts) in taken.items():
+        assert pupil in groups
+        bands = [each.band(test) for each in (whole, *parts)]
+        assert [each.term for each in bands if each] == [whole.level, *(each.reference_level for each in parts)]
+        assert whole.part is None
+        assert [each.part for each in parts] == ["LZ", "TV", "RW"]
+    today = datetime.now(UTC).date()
+    known = today.replace(month=3, day=15) <= today < today.replace(month=8, day=1)
+    # From August on only who does the year again has one: that of the year before.
+    assert len({pupil for pupil, _ in taken}) >= (2 if known else 1)
 
 
 def test_only_what_changed_is_asked_and_a_correction_and_a_withdrawal_come_through(esis: Simulator) -> None:

@@ -150,6 +150,24 @@ def test_a_move_abroad_takes_the_postcode_of_that_country(families: Families) ->
     assert {each.field: each.wanted for each in families.items()}["postcode"] == "2000"
 
 
+def test_children_live_in_the_country_of_who_asks_for_them(families: Families) -> None:
+    visitor, house = families.house.as_("gea"), families.house
+    visitor.get("/family/change/me/address")
+    emma, daan = (mark_of(visitor.get("/family").text, name) for name in ("Emma", "Daan"))
+    abroad = {"street": "Veldstraat", "house_number": "1", "postcode": "9000", "city": "Gent", "country": "België"}
+    answer = families.ask(visitor, "me/address", **abroad, **{f"along.{emma}": "yes"})
+    assert answer.status_code == 303, answer.text
+    # The other child comes later, by the child's own form: the LAS still says NL, and the wish says where to.
+    assert families.ask(visitor, f"{daan}/postcode", postcode="9000").status_code == 303
+    asked = {each.key: each for each in families.items() if each.field == "postcode"}
+    assert {key: each.wanted for key, each in asked.items()} == dict.fromkeys(("gea", "emma-1", "daan-1"), "9000")
+    office = Approver("kantoor")
+    changes.approve(
+        house.store, house.desk.registry, house.school.code, asked["emma-1"].id, approver=office, value="9052"
+    )
+    assert {each.key: each.value for each in families.items() if each.field == "postcode"}["emma-1"] == "9052"
+
+
 def test_a_refusal_is_shown_with_its_reason(families: Families) -> None:
     visitor = families.house.as_("gea")
     families.ask(visitor, mobile="06 2222 2222")
