@@ -4,7 +4,6 @@ import tempfile
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,10 @@ import psycopg
 
 from hub.app import App, drop_folder, opened
 from hub.cli.arguments import CommandRefusedError, Parser, add_json, add_school, who
+from hub.cli.findings import Finding
 from hub.cli.pull_schedule import how_it_goes
 from hub.cli.terminal import Terminal
+from hub.cli.webhook_health import webhooks_of
 from hub.contract import Checked, ConfigurationError, Connector, HubError
 from hub.mail import Mailing, reach
 from hub.records import Text
@@ -22,15 +23,6 @@ from hub.store import Home, LetterState
 from hub.store.asking import las_of, one_connector
 
 WRONG = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at. `text` says what was found, and what to do where it is not right."""
-
-    subject: Text
-    is_right: bool
-    text: Text
 
 
 Examination = Callable[[App], Iterator[Finding]]
@@ -284,4 +276,4 @@ NO_MAIL = Text(
     "niet ingesteld: brieven blijven wachten. Zet HUB_SMTP_URL, HUB_MAIL_FROM en HUB_PUBLIC_URL",
     "not set: letters stay waiting. Set HUB_SMTP_URL, HUB_MAIL_FROM and HUB_PUBLIC_URL",
 )
-EXAMINATIONS: tuple[Examination, ...] = (_database, _secret_key, _plugins, _audit, _couplings, _mail)
+EXAMINATIONS: tuple[Examination, ...] = (_database, _secret_key, _plugins, _audit, _couplings, webhooks_of, _mail)

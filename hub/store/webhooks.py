@@ -109,17 +109,20 @@ class Webhooks:
         made = insert(WebhookMessageRow).values(webhook_id=webhook, event=event, data=dict(data))
         return int(self.session.execute(made.returning(WebhookMessageRow.id)).scalar_one())
 
-    def post_run(self, run: int) -> list[int]:
-        """Put a message in the outbox for everybody whom a run that was applied changed. Return the addresses."""
-        return self._post_many(OF_RUN, {"run": run})
+    def post_run(self, run: int, most: int, instead: str) -> list[int]:
+        """Put a message in the outbox for everybody whom a run that was applied changed. Return the addresses.
 
-    def post_results(self, run: int) -> list[int]:
+        An address that would get more than `most` gets one message `instead`, which says how many pupils and guardians.
+        """
+        return self._post_many(OF_RUN, {"run": run, "most": most, "instead": instead})
+
+    def post_results(self, run: int, most: int, instead: str) -> list[int]:
         """The same for every pupil of whom a run brought, changed or withdrew results."""
-        return self._post_many(OF_RESULTS, {"run": run})
+        return self._post_many(OF_RESULTS, {"run": run, "most": most, "instead": instead})
 
     def post_report_card(self, card: int) -> list[int]:
-        """The same for a report card whose document came in, by its number in the hub."""
-        return self._post_many(OF_REPORT_CARD, {"card": card})
+        """Put a message in the outbox for a report card whose document came in, by its number in the hub."""
+        return self._post_many(OF_REPORT_CARD, {"card": card, "run": None, "most": 1, "instead": ""})
 
     def _post_many(self, found: str, values: Mapping[str, Any]) -> list[int]:
         if not self._listening:
@@ -217,6 +220,12 @@ class Webhooks:
             found.setdefault(webhook, {})[MessageState(state)] = number
         return found
 
+    def waiting_since(self) -> dict[int, datetime]:
+        """Return since when the oldest message waits, for each address to which any does."""
+        row = WebhookMessageRow
+        waiting = select(row.webhook_id, func.min(row.at)).where(row.state == MessageState.WAITING.value)
+        return {each.webhook_id: each[1] for each in self.session.execute(waiting.group_by(row.webhook_id))}
+
     def forget(self, before: datetime) -> None:
         """Remove messages of so long ago, sent or not."""
         self.session.execute(delete(WebhookMessageRow).where(WebhookMessageRow.at < before), execution_options=KEEP)
@@ -278,10 +287,23 @@ def _text(said: Mapping[str, str] | None) -> Text | None:
 
 KEEP = {"synchronize_session": False}
 POST = """
+WITH wanted AS MATERIALIZED (
+    SELECT w.id AS webhook_id, found.event, found.pupil, found.guardian, found.data
+    FROM ({found}) found
+    JOIN hub.webhook w ON found.event = ANY (w.events) AND w.state <> 'off' AND w.school_id = :school
+), many AS (
+    SELECT webhook_id, count(pupil) AS pupils, count(guardian) AS guardians
+    FROM wanted GROUP BY webhook_id HAVING count(*) > :most
+)
 INSERT INTO hub.webhook_message (webhook_id, event, pupil, guardian, data)
-SELECT w.id, found.event, found.pupil, found.guardian, found.data
-FROM ({found}) found JOIN hub.webhook w ON found.event = ANY (w.events) AND w.state <> 'off' AND w.school_id = :school
-ORDER BY found.event, found.pupil, found.guardian RETURNING webhook_id
+SELECT * FROM (
+    SELECT * FROM wanted WHERE webhook_id NOT IN (SELECT webhook_id FROM many)
+    UNION ALL
+    SELECT webhook_id, CAST(:instead AS text), NULL, NULL,
+        jsonb_build_object('run', CAST(:run AS bigint), 'pupils', pupils, 'guardians', guardians)
+    FROM many
+) posted
+ORDER BY event, pupil, guardian RETURNING webhook_id
 """
 MOVED = (
     "CASE s.action WHEN 'add' THEN 'added' WHEN 'return' THEN 'added' WHEN 'depart' THEN 'departed' ELSE 'changed' END"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from hub.contract import ChangeMoved, Event, IntakeFinished, ReportCardAdded, ResultsChanged
 from hub.store import Books, Store
 from hub.store.deferring import defer_once
-from hub.webhooks.names import EVENTS, PING
+from hub.webhooks.names import EVENTS, HISTORY, MANY, PING, ROLL
 
 SEND = "send_webhooks"
 """The job that sends what is due to one address."""
@@ -51,10 +51,10 @@ def _posted(books: Books, event: Event) -> list[int]:
             item = books.changes.item(number)
             return post(name, {"change": number, "request": item.request})
         case IntakeFinished(run=run, outcome=outcome):
-            moved = books.webhooks.post_run(run) if outcome == APPLIED else []
+            moved = books.webhooks.post_run(run, MANY, ROLL) if outcome == APPLIED else []
             return [*moved, *post("intake.finished", {"run": run, "outcome": outcome})]
         case ResultsChanged(run=run):
-            return books.webhooks.post_results(run)
+            return books.webhooks.post_results(run, MANY, HISTORY)
         case ReportCardAdded(card=card):
             return books.webhooks.post_report_card(card)
     return []

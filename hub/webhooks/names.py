@@ -30,3 +30,11 @@ EVENTS: Mapping[str, Text] = {
 """The events that a school can choose. None says whether parents see it already: the school publishes."""
 PING = "webhook.ping"
 """The event of the test button, which every address hears."""
+MANY = 100
+"""About more people than this in one run an address gets one message instead, which names nobody."""
+ROLL, HISTORY = "roll.changed", "history.changed"
+IN_BULK: Mapping[str, Text] = {
+    ROLL: Text("Heel veel leerlingen en verzorgers veranderden", "Very many pupils and guardians changed"),
+    HISTORY: Text("Resultaten van heel veel leerlingen veranderden", "Very many pupils' results changed"),
+}
+"""What comes in the place of many messages, to an address that wants any of those. A school does not choose these."""

@@ -15,9 +15,9 @@ from litestar.openapi.spec import (
 )
 
 from hub.records import Text
-from hub.webhooks import EVENTS
+from hub.webhooks import EVENTS, IN_BULK
 
-NUMBERS = frozenset({"run", "change", "request"})
+NUMBERS = frozenset({"run", "change", "request", "pupils", "guardians"})
 HOLDS: Mapping[str, tuple[str, ...]] = {
     "pupil": ("pupil", "run"),
     "guardian": ("guardian", "run"),
@@ -25,13 +25,15 @@ HOLDS: Mapping[str, tuple[str, ...]] = {
     "results": ("pupil", "run"),
     "report_card": ("pupil", "report_card"),
     "intake": ("run", "outcome"),
+    "roll": ("run", "pupils", "guardians"),
+    "history": ("run", "pupils", "guardians"),
 }
 """What stands in the `data` of a message, by the first word of its event; a key of the LAS is a text."""
 
 
 def messages() -> dict[str, PathItem | Reference]:
     """Return every message with what is in it."""
-    return {event: _item(event, words) for event, words in EVENTS.items()}
+    return {event: _item(event, words) for event, words in {**EVENTS, **IN_BULK}.items()}
 
 
 def _item(event: str, words: Text) -> PathItem:

@@ -16,7 +16,7 @@ from hub.portal.staff.portal_tokens import LABELS, Form, front
 from hub.portal.visits import Asking
 from hub.records import Text
 from hub.store import Books, MessageState, Webhook, WebhookState
-from hub.webhooks import EVENTS, PAUSED, PING, AddressRefusedError, new_secret, ping, send_again, wake
+from hub.webhooks import EVENTS, IN_BULK, PAUSED, PING, AddressRefusedError, new_secret, ping, send_again, wake
 
 OPT = {"act": Act.SET_PORTAL}
 MOST = 20
@@ -33,7 +33,7 @@ MESSAGES = {
     MessageState.DELIVERED: ("good", Text("Aangekomen", "Arrived")),
     MessageState.GIVEN_UP: ("bad", Text("Niet aangekomen", "Did not arrive")),
 }
-TITLES = {**EVENTS, PING: Text("Proefbericht", "Trial message")}
+TITLES = {**EVENTS, **IN_BULK, PING: Text("Proefbericht", "Trial message")}
 
 
 @post("/s/{school:str}/portal/webhooks", opt=OPT, sync_to_thread=True)

@@ -16,7 +16,7 @@ from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks
 
 from hub.store import Message, MessageState
-from hub.webhooks import EVENTS
+from hub.webhooks import EVENTS, IN_BULK
 from hub.webhooks.sending import body_of
 from tests.integration.api.conftest import Api
 
@@ -55,7 +55,7 @@ def test_the_document_is_openapi_and_names_only_the_api(document: Any) -> None:
 
 
 def test_the_document_tells_what_every_message_holds(document: Any) -> None:
-    assert document["webhooks"].keys() == EVENTS.keys()
+    assert document["webhooks"].keys() == EVENTS.keys() | IN_BULK.keys()
     message = Message(
         id=1,
         webhook=1,

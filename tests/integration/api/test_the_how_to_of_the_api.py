@@ -10,7 +10,7 @@ import pytest
 
 from hub.portal.api.problems import SENTENCES
 from hub.store import Scope
-from hub.webhooks import EVENTS, new_secret
+from hub.webhooks import EVENTS, IN_BULK, new_secret
 from hub.webhooks.signing import headers
 from tests.integration.api.conftest import Api
 
@@ -45,7 +45,7 @@ def test_the_page_names_every_scope_and_every_status() -> None:
 
 def test_the_page_of_webhooks_names_every_event() -> None:
     page = (DOCS / "webhooks.md").read_text(encoding="utf-8")
-    assert all(f"`{each}`" in page or f"`.{each.partition('.')[2]}`" in page for each in EVENTS)
+    assert all(f"`{each}`" in page or f"`.{each.partition('.')[2]}`" in page for each in (*EVENTS, *IN_BULK))
 
 
 def verified(secret: str, given: Mapping[str, str], body: bytes) -> bool:

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,11 +14,13 @@ from sqlalchemy import text
 from hub import intake
 from hub.changes import Wish, ask, refuse
 from hub.changes.decisions import Approver
+from hub.cli.webhook_health import webhooks_of
 from hub.contract import ChangeMoved
 from hub.intake.documents import fetch_from
 from hub.records import Complete, Guardian, Guardianship, Kind, Pulled, Pupil, Relation, SchoolYear, Source
 from hub.registry import Registry
 from hub.store import SchoolEntry, Store
+from hub.webhooks import MANY
 from tests.integration.histories import READING, Lvs, card, follow, pdf, result
 from tests.integration.webhooks.conftest import Receiver, Told
 
@@ -42,6 +46,11 @@ def say(told: Told, *records: Pulled, day: int = 1, dry_run: bool = False) -> An
 
 def happened(told: Told, webhook: int) -> list[tuple[str, str | None]]:
     return sorted((each.event, each.pupil or each.guardian) for each in told.messages(webhook))
+
+
+def number_of(told: Told, webhook: int) -> int:
+    with told.store.open(told.school.id) as books:
+        return sum(books.webhooks.counts()[webhook].values())
 
 
 def forget(told: Told) -> None:
@@ -70,6 +79,51 @@ def test_a_run_tells_whom_it_changed(told: Told, receiver: Receiver) -> None:
     say(told, STAYS, day=3)
     assert ("pupil.departed", "p1") in happened(told, webhook)
     assert ("guardian.departed", "g1") in happened(told, webhook)
+
+
+def test_a_run_that_changes_very_many_sends_one_message_that_names_nobody(told: Told, receiver: Receiver) -> None:
+    everything, few = told.add(receiver), told.add(receiver, "pupil.departed", "guardian.changed")
+    nothing = told.add(receiver, "change.sent")
+    school = [Pupil(key=f"k{number}", first_name="Kim", last_name="Bos") for number in range(MANY)]
+    run = say(told, PUPIL, GUARDIAN, TIE, *school)
+    assert happened(told, everything) == [("intake.finished", None), ("roll.changed", None)]
+    bulk = next(each for each in told.messages(everything) if each.event == "roll.changed")
+    assert bulk.data == {"run": run.id, "pupils": MANY + 1, "guardians": 1}
+    assert told.messages(few) == told.messages(nothing) == []
+    forget(told)
+    # The others hear of their few one by one, and up to a hundred is no crowd.
+    said = say(told, PUPIL, GUARDIAN, TIE, *(replace(each, last_name="Berg") for each in school[:-1]), day=2)
+    assert said.departed == {"pupils": 1}
+    assert happened(told, few) == [("pupil.departed", f"k{MANY - 1}")]
+    assert number_of(told, everything) == MANY + 1
+    forget(told)
+    results = [result(number, f"k{number}") for number in range(MANY - 1)] + [result(200, "p1"), result(201, "p1")]
+    follow(told.store, Lvs(said=[READING, *results]), said)
+    assert {event for event, _ in happened(told, everything)} == {"results.changed"}
+    assert number_of(told, everything) == MANY
+    forget(told)
+    say(told, *school, PUPIL, day=3)
+    again = say(told, *school, replace(PUPIL, last_name="Bos"), day=4)
+    forget(told)
+    corrected = [replace(each, level="I", skill_score=Decimal(161)) for each in results] + [result(300, f"k{MANY - 1}")]
+    follow(told.store, Lvs(said=[READING, *corrected]), again)
+    assert happened(told, everything) == [("history.changed", None)]
+    assert told.messages(everything)[0].data == {"run": again.id, "pupils": MANY + 1, "guardians": 0}
+
+
+def test_the_doctor_names_addresses_that_are_paused_or_wait_for_long(told: Told, receiver: Receiver) -> None:
+    app: Any = SimpleNamespace(store=told.store)
+    paused, late = told.add(receiver, "pupil.added", address="https://portaal.example/in?sleutel=x"), told.add(receiver)
+    say(told, PUPIL)
+    (fine,) = webhooks_of(app)
+    assert (fine.is_right, fine.text.nl) == (True, "2 adressen, niets wacht te lang")
+    with told.store.open(told.school.id) as books:
+        books.webhooks.pause(paused)
+        books.session.connection().exec_driver_sql("UPDATE hub.webhook_message SET at = at - interval '5 hours'")
+    first, second = webhooks_of(app)
+    assert f"hub webhook on {paused} --school 99XX" in first.text.nl
+    assert f"adres {late} van 99XX (127.0.0.1) wacht een bericht al 5 uur" in second.text.nl
+    assert "sleutel" not in first.text.nl
 
 
 def test_what_was_not_applied_changed_nobody(told: Told, receiver: Receiver) -> None:
