@@ -34,19 +34,19 @@ def demo(asked: Namespace, terminal: Terminal) -> int:
         rooms.prepare(home)
     except OSError as error:
         raise HomeUnusableError(home.path, error.strerror) from error
-    with rooms.LasProcess.running() as las, opened(home) as app:
-        for sentence in rooms.fill(app.store, app.registry, home, las):
+    with rooms.LasProcess.running() as las, rooms.OwnPortal.running() as portal, opened(home) as app:
+        for sentence in rooms.fill(app.store, app.registry, home, las, portal):
             terminal.say(sentence)
         number = asked.port or _free_port()
-        serve(app, ROOMS, port=number, ready=lambda: _greet(terminal, home, number))
+        serve(app, ROOMS, port=number, ready=lambda: _greet(terminal, home, number, portal))
     if not home.database_url:
         Store.stop_embedded(home)
     terminal.note(Text("De demo is gestopt.", "The demo has stopped."))
     return 0
 
 
-def _greet(terminal: Terminal, home: Home, port: int) -> None:
-    for sentence in rooms.greeting(home, f"http://127.0.0.1:{port}"):
+def _greet(terminal: Terminal, home: Home, port: int, portal: rooms.OwnPortal) -> None:
+    for sentence in rooms.greeting(home, f"http://127.0.0.1:{port}", portal):
         terminal.say(sentence)
 
 
