@@ -1,14 +1,17 @@
-"""Files with what the hub has of a person, as pages show and send them."""
+"""Files as pages show and send them: with what the hub has of a person, and documents of report cards."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from urllib.parse import quote
 
 from litestar.response import Stream
 
 from hub.jobs import defer
+from hub.portal.headers import LOCKED_UP
 from hub.records import Kind, Text
-from hub.store import Asker, Books, Takeout
+from hub.store import Asker, Books, Document, NoDocumentError, Takeout
 from hub.store.looks import SeenAs, Sight
 
 STATES: dict[str, tuple[str, Text]] = {
@@ -19,6 +22,8 @@ STATES: dict[str, tuple[str, Text]] = {
 }
 UNENDED = frozenset({"waiting", "making"})
 MEGABYTE = 1024 * 1024
+LONGEST_NAME = 80
+NOT_IN_A_NAME = re.compile(r"[^\w .-]+")
 
 
 def ask_for_file(books: Books, kind: Kind, key: str, asker: Asker) -> int:
@@ -42,6 +47,21 @@ def send_file(books: Books, number: int, account: int, who: str, seen_as: SeenAs
         "Content-Length": str(takeout.size),
     }
     return Stream(_first_read(pieces), media_type="application/zip", headers=headers)
+
+
+def send_document(document: Document, name: str) -> Stream:
+    """Send a report card's document as a file to keep. A browser may do nothing else with it."""
+    # The first piece is read before anything is said, so that a damaged file is a page with a sentence.
+    first = next(document.pieces, None)
+    if first is None:
+        raise NoDocumentError
+    safe = " ".join(NOT_IN_A_NAME.sub(" ", name).split())[:LONGEST_NAME] or "rapport"
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"rapport.pdf\"; filename*=UTF-8''{quote(safe)}.pdf",
+        "Content-Length": str(document.size),
+        "Content-Security-Policy": LOCKED_UP,
+    }
+    return Stream(chain([first], document.pieces), media_type="application/pdf", headers=headers)
 
 
 def _first_read(pieces: Iterator[bytes]) -> Iterator[bytes]:

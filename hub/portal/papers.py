@@ -28,9 +28,17 @@ LONGEST_NAME = 80
 NOT_IN_A_NAME = re.compile(r"[^\w .-]+")
 
 
-def start(books: Books, reader: Reader, language: str, *, group: str | None = None, pupil: str | None = None) -> int:
+def start(  # noqa: PLR0913 - who asks, in which language, for whom, and on what paper
+    books: Books,
+    reader: Reader,
+    language: str,
+    *,
+    group: str | None = None,
+    pupil: str | None = None,
+    one_sided: bool = False,
+) -> int:
     """Let a job make the paper of a class or a pupil, and return the number of the run. Raises `PaperBusyError`."""
-    number = books.papers.ask(reader, language=language, group=group, pupil=pupil)
+    number = books.papers.ask(reader, language=language, group=group, pupil=pupil, one_sided=one_sided)
     defer(books, "make_papers", paper=number)
     return number
 

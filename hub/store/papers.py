@@ -76,7 +76,7 @@ class PaperRun:
     """A run: of the class `group` or of one `pupil` (LAS keys). `asked_by` is the name in the audit trail.
 
     `done` of `total` pupils are made. `attempt` tells one worker's work from that of the next, should the first one be
-    killed or held up.
+    killed or held up. `one_sided`: it will be printed on one side of each sheet, so that it needs no blank backs.
     """
 
     id: int
@@ -96,6 +96,7 @@ class PaperRun:
     ended_at: datetime | None
     size: int | None
     pages: int | None
+    one_sided: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -132,7 +133,15 @@ class Papers:
     def _files(self) -> SealedFolder:
         return SealedFolder(self.session, self.sealer, self.folder / "papers")
 
-    def ask(self, reader: Reader, *, language: str, group: str | None = None, pupil: str | None = None) -> int:
+    def ask(
+        self,
+        reader: Reader,
+        *,
+        language: str,
+        group: str | None = None,
+        pupil: str | None = None,
+        one_sided: bool = False,
+    ) -> int:
         """Add a run, for a class or a pupil, and return its number; an earlier PDF of the same goes.
 
         Raises `PaperBusyError` where this person has one that has not ended.
@@ -141,7 +150,7 @@ class Papers:
         same = (PaperRunRow.class_key.is_not_distinct_from(group), PaperRunRow.pupil.is_not_distinct_from(pupil))
         self._remove(*mine, *same, PaperRunRow.state.not_in(OPEN))
         values = {"account_id": reader.account_id, "who": reader.who, "guardian": reader.guardian, "asked_by": self.by}
-        values |= {"class_key": group, "pupil": pupil, "language": language}
+        values |= {"class_key": group, "pupil": pupil, "language": language, "one_sided": one_sided}
         made = insert(PaperRunRow).values(**values).returning(PaperRunRow.id)
         try:
             with self.session.begin_nested():
@@ -167,11 +176,14 @@ class Papers:
         self.session.execute(delete(PaperPupilRow).where(PaperPupilRow.run_id == number))
         return attempt
 
-    def note(self, number: int, attempt: int, pupil: str, outcome: Outcome | None) -> bool:
-        """Keep what became of a pupil (`None`: he is not in the class any more). False: the run is not yours now."""
+    def note(self, number: int, attempt: int, pupil: str, outcome: Outcome | None, *, boxes: bool = False) -> bool:
+        """Keep what became of a pupil (`None`: he is not in the class any more). False: the run is not yours now.
+
+        `boxes`: some sign on his paper is in no letter, and stands there as a box.
+        """
         moved = self._moved(number, attempt, done=PaperRunRow.done + 1)
         if moved and outcome is not None:
-            values = {"school": self.school_id, "run": number, "pupil": pupil, "outcome": outcome.value}
+            values = {"school": self.school_id, "run": number, "pupil": pupil, "outcome": outcome.value, "boxes": boxes}
             self.session.execute(text(NOTE), values)
         return moved
 
@@ -197,6 +209,10 @@ class Papers:
         """Return the LAS keys of the pupils of a run with this outcome."""
         values = {"school": self.school_id, "run": number, "outcome": outcome.value}
         return list(self.session.scalars(text(OUTCOMES), values))
+
+    def with_boxes(self, number: int) -> list[str]:
+        """Return the LAS keys of the pupils on whose paper some sign stands as a box."""
+        return list(self.session.scalars(text(WITH_BOXES), {"school": self.school_id, "run": number}))
 
     def open(self, number: int, account_id: int) -> Document:
         """Return the PDF of a run to the account that asked for it. Raises `NoDocumentError`."""
@@ -269,7 +285,7 @@ class Papers:
 
 SAME = (
     *("id", "asked_by", "pupil", "language", "attempt", "done", "total", "version", "mark"),
-    *("asked_at", "ended_at", "size", "pages"),
+    *("asked_at", "ended_at", "size", "pages", "one_sided"),
 )
 
 
@@ -288,12 +304,17 @@ def _plain(sentence: Text) -> Mapping[str, str]:
 
 
 NOTE = """
-INSERT INTO hub.paper_pupil (run_id, pupil_id, outcome)
-SELECT :run, id, :outcome FROM hub.pupil WHERE school_id = :school AND key = :pupil
+INSERT INTO hub.paper_pupil (run_id, pupil_id, outcome, boxes)
+SELECT :run, id, :outcome, :boxes FROM hub.pupil WHERE school_id = :school AND key = :pupil
 """
 OUTCOMES = """
 SELECT p.key FROM hub.paper_pupil o JOIN hub.pupil p ON p.id = o.pupil_id
 WHERE o.school_id = :school AND p.school_id = :school AND o.run_id = :run AND o.outcome = :outcome
+ORDER BY p.last_name, p.first_name, p.id
+"""
+WITH_BOXES = """
+SELECT p.key FROM hub.paper_pupil o JOIN hub.pupil p ON p.id = o.pupil_id
+WHERE o.school_id = :school AND p.school_id = :school AND o.run_id = :run AND o.boxes
 ORDER BY p.last_name, p.first_name, p.id
 """
 OF_PUPIL = """

@@ -89,6 +89,24 @@ def test_a_class_becomes_one_pdf_with_a_part_for_each_pupil(store: Store, regist
     assert not any(each % 2 for each in starts)  # and begin on a sheet of their own
 
 
+def test_printed_on_one_side_there_is_no_blank_page_and_signs_in_no_letter_are_named(
+    store: Store, registry: Registry
+) -> None:
+    a_class(store, 3)
+    take_in_class(store, pupil_of(0), pupil_of(1, last_name="\u9648"), pupil_of(2), day=1)
+    switch(store, "growth", on=False)  # so that a paper is one page, of which the back stays blank
+    both = ask(store)
+    make(store, registry, both)
+    with store.open(SCHOOL, by="anke@school.example") as books:
+        one = books.papers.ask(replace(STAFF, account_id=8), language="nl", group="5a", one_sided=True)
+    assert make(store, registry, one) is PaperState.DONE
+    blank = [[not each.strip() for each in pages_of(store, number, who)] for number, who in ((both, 7), (one, 8))]
+    assert any(blank[0])
+    assert not any(blank[1])
+    with store.open(SCHOOL) as books:
+        assert books.papers.with_boxes(one) == ["p1"]
+
+
 def test_the_bound_pdf_keeps_what_a_screen_reader_needs(store: Store, registry: Registry) -> None:
     a_class(store, 3)
     number = ask(store)

@@ -1,13 +1,11 @@
 """A child's own page: what the school shows of it now. What is not shown is not on the wire, from the next request."""
 
 import base64
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
@@ -18,7 +16,7 @@ from markupsafe import Markup
 from hub.contract.reports import Download
 from hub.portal.desk import desk_of
 from hub.portal.drawing import sections
-from hub.portal.headers import LOCKED_UP
+from hub.portal.files import send_document
 from hub.portal.pages import environment, page, see
 from hub.portal.parents.children import ChildHere, allowed, my_child, place_of
 from hub.portal.parents.drawn import PAGES, Drawn
@@ -29,10 +27,7 @@ from hub.portal.wording import RELATIONS
 from hub.records import Text
 from hub.registry import Registry
 from hub.reports import Made, document_for, narrowed, prints, providers, read_as, reports_on
-from hub.store import Document, NoDocumentError, Published, Sight
-
-LONGEST_NAME = 80
-NOT_IN_A_NAME = re.compile(r"[^\w .-]+")
+from hub.store import Published, Sight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +65,7 @@ def report_card(request: Asking, mark: FromPath[str], card: FromPath[str]) -> St
         here.look(Sight.REPORT_CARD)
         here.books.audit.write("report_card.opened", f"pupil {here.pupil.key}")
         name = f"{here.name} {shown.titles.get(key, '')}"
-    return _sent(document, name)
+    return send_document(document, name)
 
 
 def _drawn(request: Asking, here: ChildHere) -> Drawn:
@@ -142,21 +137,6 @@ def _why_empty(registry: Registry, here: ChildHere, published: Published) -> Tex
         return NOTHING_SHOWN
     there = {each.key for _, each in providers(registry, here.books)}
     return NOTHING_YET if there & published.reports else TURNED_OFF
-
-
-def _sent(document: Document, name: str) -> Stream:
-    """Stream a document as a file to keep. A browser may do nothing else with it."""
-    # The first piece is read before anything is said, so that a damaged file is a page with a sentence.
-    first = next(document.pieces, None)
-    if first is None:
-        raise NoDocumentError
-    safe = " ".join(NOT_IN_A_NAME.sub(" ", name).split())[:LONGEST_NAME] or "rapport"
-    headers = {
-        "Content-Disposition": f"attachment; filename=\"rapport.pdf\"; filename*=UTF-8''{quote(safe)}.pdf",
-        "Content-Length": str(document.size),
-        "Content-Security-Policy": LOCKED_UP,
-    }
-    return Stream(chain([first], document.pieces), media_type="application/pdf", headers=headers)
 
 
 NOTHING_SHOWN = Text(

@@ -19,6 +19,8 @@ from hub.portal.visits import Asking, visit_of
 from hub.store import Books, Outcome, PaperRun, PaperState, Reader, label_of
 
 Form: TypeAlias = URLEncodedBody[dict[str, str]]
+BOTH, ONE = "both", "one"
+"""How a class is printed: on both sides of a sheet, or on one."""
 PRINT = {"act": Act.PRINT_REPORTS}
 
 
@@ -32,6 +34,7 @@ def overview(request: Asking, school: FromPath[str], group: FromQuery[str] = "")
         context: dict[str, Any] = {
             "choices": [(each.key, label_of(each), sizes.get(each.key, 0)) for each in groups],
             "chosen": group,
+            "one_sided": bool(mine) and mine[0].one_sided,
             "runs": [(each, _title(books, each), paper_words(each)) for each in mine],
             "shows": _shows_something(books),
         }
@@ -46,7 +49,7 @@ def start(request: Asking, school: FromPath[str], data: Form) -> Response[Any]:
     with desk_of(request).books(request.scope) as books:
         if books.roll.group(data.get("group", "")) is None:
             raise NotFoundException
-        number = papers.start(books, reader, visit.language, group=data["group"])
+        number = papers.start(books, reader, visit.language, group=data["group"], one_sided=data.get("sides") == ONE)
     return see(f"/s/{school}/reports/paper/{number}")
 
 
@@ -62,6 +65,7 @@ def one_run(request: Asking, school: FromPath[str], paper: FromPath[int]) -> Res
             "printed": len(books.papers.outcomes(run.id, Outcome.PRINTED)),
             "empty": _names(books, run, Outcome.EMPTY),
             "failed": _names(books, run, Outcome.FAILED),
+            "boxes": _labels(books, run, books.papers.with_boxes(run.id)),
         }
     return page(request, "paper.html", **context)
 
@@ -117,9 +121,13 @@ def _title(books: Books, run: PaperRun) -> str:
 
 
 def _names(books: Books, run: PaperRun, outcome: Outcome) -> list[str]:
+    return _labels(books, run, books.papers.outcomes(run.id, outcome))
+
+
+def _labels(books: Books, run: PaperRun, keys: list[str]) -> list[str]:
     if run.state is not PaperState.DONE:
         return []
-    pupils = (books.roll.pupil(key) for key in books.papers.outcomes(run.id, outcome))
+    pupils = (books.roll.pupil(key) for key in keys)
     return [label_of(each) for each in pupils if each is not None]
 
 

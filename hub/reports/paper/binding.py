@@ -23,8 +23,9 @@ class Binding:
     (`MOST_TAGGED`); of more, the PDF is for printing only.
     """
 
-    def __init__(self, title: str, language: str, *, tagged: bool = True) -> None:
+    def __init__(self, title: str, language: str, *, tagged: bool = True, one_sided: bool = False) -> None:
         self._title = title
+        self._one_sided = one_sided
         self._tagged = tagged
         self._pdf = pikepdf.new()
         self._names: list[OutlineItem] = []
@@ -51,8 +52,9 @@ class Binding:
         """Bind a paper behind the others; `name` leads to it in the list beside the pages.
 
         It begins on a sheet of its own, also where both sides are printed: no child stands on the back of another.
+        Where one side of each sheet is printed, no blank page is needed for that.
         """
-        if self.pages % 2:
+        if self.pages % 2 and not self._one_sided:
             self._pdf.add_blank_page(page_size=A4)
         with pikepdf.open(BytesIO(paper.content)) as one:
             first = self.pages

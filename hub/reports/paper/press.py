@@ -6,6 +6,7 @@ text that a person, a school or a plugin can write that does anything but stand 
 """
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ SOURCE = Path(__file__).with_name("paper.typ").read_bytes()
 LOGO = "logo"
 PROOF = b'#image("/logo", width: 1cm)'
 FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
+MORE_FONTS = "HUB_FONTS"
+"""Names a folder with letters of the host's own, for signs that those of the hub do not have."""
 ACCESSIBLE: Literal["ua-1"] = "ua-1"
 MOST = 1 << 20
 """Bytes of what one pupil's paper is made of. Eight years of results are some 60 kB; a million takes a few seconds."""
@@ -40,7 +43,10 @@ class PaperFailedError(HubError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A PDF. `accessible`: it keeps to PDF/UA-1; where a sign has no form in any font it is tagged, and no more."""
+    """A PDF. `accessible`: it keeps to PDF/UA-1.
+
+    Otherwise some sign has no form in any font and stands there as a box; the PDF is tagged, and no more.
+    """
 
     content: bytes = field(repr=False)
     pages: int
@@ -122,8 +128,10 @@ def _bytes(made: bytes | list[bytes] | None) -> bytes:
 
 @cache
 def fonts() -> typst.Fonts:
-    """Return the fonts, read once: Noto Sans with its Arabic, and for other signs those that Typst carries."""
+    """Return the fonts, read once: Noto Sans with its Arabic, and for other signs the host's and those of Typst."""
     folders = [str(files(each) / "files") for each in FONTS]
+    if own := os.environ.get(MORE_FONTS):
+        folders.append(own)
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
 
 

@@ -90,7 +90,7 @@ class Printing:
     def _once(self) -> None:
         with self._books() as (books, run):
             plan = _plan(books, run)
-        binding = Binding(plan.title, run.language, tagged=len(plan.pupils) <= MOST_TAGGED)
+        binding = Binding(plan.title, run.language, tagged=len(plan.pupils) <= MOST_TAGGED, one_sided=run.one_sided)
         made: list[One] = []
         with Press(plan.head, run.language) as press:
             for key in plan.pupils:
@@ -113,7 +113,8 @@ class Printing:
                 one = One(outcome=None, pupil=key)
             else:
                 one = _made(self.registry, books, run, plan, pupil, press)
-            if not books.papers.note(run.id, plan.attempt, key, one.outcome):
+            boxes = one.paper is not None and not one.paper.accessible
+            if not books.papers.note(run.id, plan.attempt, key, one.outcome, boxes=boxes):
                 raise NotOursError
             return one
 

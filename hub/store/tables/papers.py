@@ -52,10 +52,11 @@ class PaperRunRow(OfSchool, Row):
     sealed_key: Mapped[str | None]
     size: Mapped[Number | None]
     pages: Mapped[Number | None]
+    one_sided: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class PaperPupilRow(OfSchool, Row):
-    """A pupil of a run, and whether he is in its PDF."""
+    """A pupil of a run, and whether he is in its PDF. `boxes`: some sign on his paper is in no letter."""
 
     __tablename__ = "paper_pupil"
     __table_args__ = (
@@ -67,3 +68,4 @@ class PaperPupilRow(OfSchool, Row):
     run_id: Mapped[Number] = mapped_column(ForeignKey("hub.paper_run.id", ondelete="CASCADE"))
     pupil_id: Mapped[Number]
     outcome: Mapped[str]
+    boxes: Mapped[bool] = mapped_column(server_default=text("false"))

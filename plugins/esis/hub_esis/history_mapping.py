@@ -78,7 +78,7 @@ RESULT = (
     Row("toetsonderdeelcode", "part", _text(LONGEST_KEY)),
     Row("score", "score", _whole),
     Row("vaardigheidsscore", "skill_score", _decimal),
-    Row("niveau", "level", _text(16)),
+    Row("niveau", "level", _text(64)),
     Row("functioneringsniveau", "functioning_level", _text(16)),
     Row("referentieniveau", "reference_level", _text(16)),
     Row("schoolcijfer", "mark", _decimal),

@@ -1,7 +1,7 @@
 """The test at the end of primary school (doorstroomtoets): what a pupil of year group 8 did on it, whole and by part.
 
-It is taken in the first week of February, and schools hear the outcome on 15 March. The whole says which advice goes
-with it; a part says the reference level that was reached.
+It is taken in the first week of February, and schools hear the outcome on 15 March. The norm of the whole says which
+advice goes with a score; a part says the reference level that was reached.
 """
 
 from collections.abc import Iterator, Mapping
@@ -46,7 +46,7 @@ def _taken(school: School, pupil: Entry, year: int, abilities: Mapping[str, floa
     chance = Random(f"{test.code}:{school.code}:{pupil.key}")  # noqa: S311 - made-up children need no cryptography
     talent = sum(abilities[subject] for subject in PARTS) / len(PARTS)
     score = _within(AVERAGE + SPREAD * (talent + chance.gauss(0, 0.3)), HIGHEST)
-    yield _outcome(pupil, test, year, {"score": str(score), "niveau": term_of(ADVICE, score)})
+    yield _outcome(pupil, test, year, {"score": str(score)})
     for subject, part in PARTS.items():
         reached = MIDDLE_OF_A_PART + SPREAD_OF_A_PART * (abilities[subject] + chance.gauss(0, 0.3))
         points = _within(reached, MOST_OF_A_PART)

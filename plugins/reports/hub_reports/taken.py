@@ -127,7 +127,7 @@ class Taken:
     def facts(self) -> Iterator[tuple[Text, Text]]:
         """Yield what is known of the outcome, in pairs of a word and its value."""
         yield from self.numbers()
-        if self.word:
+        if self.word and self.word != self.reference_level:  # a norm may say what is said below
             yield (words.LEVEL if _said(self.result.level) else words.OUTCOME), Text.same(self.word)
         if self.functioning_level:
             yield words.FUNCTIONING_LEVEL, Text.same(self.functioning_level)

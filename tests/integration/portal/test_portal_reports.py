@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from hub.contract import ReportKind
+from hub.intake.documents import fetch_from
 from hub.records import Relation
 from hub.reports import seen_by
 from hub.store import Publication, SeenAs, Sight
-from tests.integration.histories import READING, Lvs, follow, result
+from tests.integration.histories import READING, Lvs, card, follow, pdf, result
 from tests.integration.portal.families import child, grown_up, tie
 
 HERE = "/s/99XX/reports"
@@ -276,6 +277,40 @@ def test_the_preview_shows_exactly_what_the_guardian_sees(school: Any) -> None:
     shown = preview(school.as_("staff"), "Gea Jansen").text
     assert "Groei over de jaren" in shown
     assert "Nieuwste toetsen" not in shown
+
+
+def test_a_report_card_opens_in_the_preview_where_this_guardian_sees_it(school: Any) -> None:
+    publish(school)
+    with school.store.open(school.school.id) as books:
+        run = books.runs.list(limit=1)[0]
+    lvs = Lvs(said=[READING], cards=[card(1, "emma-1")], documents={"c1": pdf()})
+    follow(school.store, lvs, run)
+    with school.store.open(school.school.id) as books:
+        waiting = books.history.cards_to_fetch(5)
+    fetch_from(school.store, school.school.id, lvs, waiting, by="x")
+    with school.store.open(school.school.id) as books:
+        books.publication.set_kind(ReportKind.REPORT_CARDS, Publication(on=True))
+        books.publication.show("report_cards", on=True)
+    staff = school.as_("staff")
+    found = re.search(r'href="([^"]*/preview/card[^"]*)"', preview(staff, "Gea Jansen").text)
+    assert found is not None
+    address = html.unescape(found[1])
+    opened = staff.get(address)
+    assert (opened.status_code, opened.headers["content-type"]) == (200, "application/pdf")
+    assert opened.content.startswith(b"%PDF")
+    assert "sandbox" in opened.headers["content-security-policy"]
+    with school.store.open(school.school.id) as books:
+        assert Sight.REPORT_CARD in {each.what for each in books.looks.of("emma-1")}
+    stef = re.search(r'guardian=([^"&]+)">Stef', staff.get(f"{HERE}/preview?pupil=emma-1").text)
+    assert stef is not None
+    as_stef = re.sub(r"guardian=[^&]+", f"guardian={stef[1]}", address)
+    for refused in (as_stef, address.replace("card=c1", "card=c2"), address.replace("emma-1", "daan-1")):
+        assert staff.get(refused).status_code == 404
+    for who, status in (("parent", 403), ("stranger", 404)):
+        assert school.as_(who).get(address).status_code == status
+    with school.store.open(school.school.id) as books:
+        books.publication.show("report_cards", on=False)
+    assert staff.get(address).status_code == 404
 
 
 def test_the_preview_follows_choices_that_are_not_kept(school: Any) -> None:
