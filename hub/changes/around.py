@@ -18,17 +18,14 @@ class Around:
 
 
 def around(books: Books, guardian: str) -> Around:
-    """Return what the school knows around a guardian, in three questions."""
-    ties = books.changes.guardianships_around(guardian)
-    pupils = books.changes.records(Kind.PUPILS, sorted({each.pupil for each in ties}))
-    guardians = books.changes.records(Kind.GUARDIANS, sorted({each.guardian for each in ties}))
+    """Return what the school knows around a guardian."""
+    found = books.roll.ties_around(guardian)
+    pupils = {each.key: each for _, each, _ in found if each}
+    guardians = {each.key: each for _, _, each in found if each}
     homes = {(Kind.PUPILS, key): _postcode(each) for key, each in pupils.items()}
     homes |= {(Kind.GUARDIANS, key): _postcode(each) for key, each in guardians.items()}
-    return Around(
-        family=Family(guardianships=[each for each in ties if each.pupil in pupils], homes=homes),
-        pupils={key: each for key, each in pupils.items() if isinstance(each, Pupil)},
-        guardians={key: each for key, each in guardians.items() if isinstance(each, Guardian)},
-    )
+    ties = [tie for tie, pupil, _ in found if pupil]
+    return Around(family=Family(guardianships=ties, homes=homes), pupils=pupils, guardians=guardians)
 
 
 def family_around(books: Books, guardian: str) -> Family:

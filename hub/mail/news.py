@@ -63,7 +63,7 @@ def _tell(registry: Registry, books: Books, guardian: str, today: date) -> int:
 def _there(
     books: Books, guardian: str, shown: frozenset[ReportKind], today: date
 ) -> Iterator[tuple[str, frozenset[int]]]:
-    family = around(books, guardian).family
-    for pupil in sorted(family.pupils_of(guardian)):
-        history = published_to(books, guardian, pupil, today, family) if shown else None
+    found = around(books, guardian)
+    for pupil in sorted(found.family.pupils_of(guardian)):
+        history = published_to(books, guardian, pupil, today, found) if shown else None
         yield pupil, frozenset(prints(history, shown)) if history else frozenset()

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from hub.changes import Family, family_around, fields_seen, sees_pupil
+from hub.changes import Family, around, fields_seen, sees_pupil
 from hub.contract import Exempt, PupilHistory
 from hub.privacy.narrowing import narrowed_rows
 from hub.privacy.persons import kept_by_plugins
@@ -84,12 +84,13 @@ def _for_himself(registry: Registry, books: Books, takeout: Takeout, now: dateti
     Who asks it himself gets what the school has published; from the school he gets what the law lets him see.
     """
     key, today = takeout.key, now.date()
-    family = family_around(books, key)
+    found = around(books, key)
+    family = found.family
     sorts = narrowed_rows(books, key, family, takeout.asked_account)
     by_himself = key in books.guardian_accounts.guardians_of(takeout.asked_account)
     children, papers = [], []
     for pupil in sorted(family.pupils_of(key)):
-        history = (published_to if by_himself else read_as)(books, key, pupil, today, family)
+        history = (published_to if by_himself else read_as)(books, key, pupil, today, found)
         children.append(_child(books, key, pupil, family, history))
         cards = frozenset(each.key for each in history.report_cards) if history else frozenset()
         papers += list(_papers(books, pupil, cards)) if cards else []

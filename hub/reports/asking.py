@@ -46,8 +46,8 @@ def providers(
     A provider that breaks the contract is named to the school and left out, and so are several with one key: the school
     turned one of them on, and nobody can tell which. `on_fault` is called for a plugin that fails to say anything.
     """
-    on = dict(settings_of_those_on(registry, books))
-    answers = registry.ask("report_providers", on, school=books.school)
+    on = dict(settings_of_those_on(registry, books, HOOK))
+    answers = registry.ask(HOOK, on, school=books.school)
     for fault in answers.faults:
         books.plugins.note_fault(fault.plugin, fault.hook, fault.error, fault.text)
         on_fault()

@@ -6,7 +6,7 @@ Every way to a pupil's history for a guardian goes through here: pages, paper an
 from dataclasses import replace
 from datetime import date
 
-from hub.changes import Family, family_around, sees_pupil
+from hub.changes import Around, around, sees_pupil
 from hub.contract import PupilHistory, ReportKind
 from hub.records import Kind, Pupil, Result
 from hub.records.signs import shown
@@ -19,23 +19,25 @@ ALL_KINDS = frozenset(ReportKind)
 
 
 def kinds_for(
-    books: Books, guardian: str, pupil: str, today: date, family: Family | None = None
+    books: Books, guardian: str, pupil: str, today: date, found: Around | None = None
 ) -> frozenset[ReportKind]:
     """Return the kinds of history that a guardian may see of a pupil at all: by law all, else what the school granted.
 
-    Of a pupil whose guardian he is not (any more) he sees nothing, whatever was granted. `family` spares looking it up.
+    Of a pupil whose guardian he is not (any more) he sees nothing, whatever was granted. `found` is what is around the
+    guardian, where it was looked up already.
     """
-    family = family or family_around(books, guardian)
+    family = (found or around(books, guardian)).family
     if family.of(guardian, pupil) is None:
         return frozenset()
     return ALL_KINDS if sees_pupil(guardian, pupil, family) else books.access.granted(guardian, pupil, today)
 
 
-def read_as(books: Books, guardian: str, pupil: str, today: date, family: Family | None = None) -> PupilHistory | None:
+def read_as(books: Books, guardian: str, pupil: str, today: date, found: Around | None = None) -> PupilHistory | None:
     """Return what a guardian may see of a pupil; `None`: nothing. It is not narrowed yet to what is published."""
-    kinds = kinds_for(books, guardian, pupil, today, family)
-    history = history_of(books, pupil, today) if kinds else None
-    return history and _of_kinds(history, kinds)
+    found = found or around(books, guardian)
+    kinds = kinds_for(books, guardian, pupil, today, found)
+    record = found.pupils.get(pupil) if kinds else None
+    return _of_kinds(_history(books, record, today), kinds) if record else None
 
 
 def history_of(books: Books, pupil: str, today: date) -> PupilHistory | None:
@@ -44,12 +46,14 @@ def history_of(books: Books, pupil: str, today: date) -> PupilHistory | None:
     Results without their assessment, and report cards without their document, are left out.
     """
     record = books.changes.record(Kind.PUPILS, pupil)
-    if not isinstance(record, Pupil):
-        return None
-    found = books.history.results(pupil)
+    return _history(books, record, today) if isinstance(record, Pupil) else None
+
+
+def _history(books: Books, record: Pupil, today: date) -> PupilHistory:
+    found = books.history.results(record.key)
     assessments = books.history.assessments(each.assessment for each in found) if found else {}
     results = tuple(each for each in found if each.assessment in assessments)
-    cards = tuple(each.card for each in books.history.report_cards(pupil) if each.document is not None)
+    cards = tuple(each.card for each in books.history.report_cards(record.key) if each.document is not None)
     return PupilHistory(
         first_name=shown(str(record.first_name or record.given_names or "")),
         grade_now=books.roll.year_group(record),
@@ -61,18 +65,16 @@ def history_of(books: Books, pupil: str, today: date) -> PupilHistory | None:
 
 
 def published_to(
-    books: Books, guardian: str, pupil: str, today: date, family: Family | None = None
+    books: Books, guardian: str, pupil: str, today: date, found: Around | None = None
 ) -> PupilHistory | None:
     """Return what a guardian sees of a pupil's history: allowed, and published. `None`: he may see nothing at all."""
-    history = read_as(books, guardian, pupil, today, family)
+    history = read_as(books, guardian, pupil, today, found)
     return history and narrowed(history, books.publication.read())
 
 
-def seen_by(  # noqa: PLR0913, PLR0917 - who looks at whom, when, and with what
-    registry: Registry, books: Books, guardian: str, pupil: str, today: date, family: Family | None = None
-) -> list[Made]:
+def seen_by(registry: Registry, books: Books, guardian: str, pupil: str, today: date) -> list[Made]:
     """Return the reports that a guardian sees of a pupil now."""
-    history = read_as(books, guardian, pupil, today, family)
+    history = read_as(books, guardian, pupil, today)
     return list(reports_on(registry, books, history, books.publication.read())) if history else []
 
 

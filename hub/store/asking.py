@@ -10,14 +10,18 @@ from hub.registry import Registry
 from hub.store.books import Books
 
 
-def settings_of_those_on(registry: Registry, books: Books) -> Iterator[tuple[str, object | None]]:
-    """Yield the settings of every plugin that is on. One that is set wrongly is named, and silences no other."""
-    for key, state in books.plugins.states().items():
-        if not state.on or key not in registry.plugins:
-            continue
+def settings_of_those_on(
+    registry: Registry, books: Books, hook: str | None = None
+) -> Iterator[tuple[str, object | None]]:
+    """Yield the settings of every plugin that is on, or of those that answer a hook.
+
+    One that is set wrongly is named, and silences no other.
+    """
+    keys = registry.plugins.keys() if hook is None else registry.answering(hook)
+    for key, given in books.plugins.settings_on(keys).items():
         declared = registry.plugins[key].settings
         try:
-            yield key, read_settings(declared, books.plugins.settings(key)) if declared else None
+            yield key, read_settings(declared, given()) if declared else None
         except SettingsRefusedError as error:
             books.plugins.note_fault(key, "settings", type(error).__name__, error.text)
 

@@ -25,10 +25,6 @@ LOCK_ROOM = 7302
 AT_ONCE = 1000
 """So many items are reminded of in one transaction; the next look takes the rest."""
 _FOR_THE_SCHOOL = (ItemState.REQUESTED, ItemState.CONFLICT, ItemState.FAILED, ItemState.UNKNOWN, ItemState.TASK)
-PUPILS_OF = (
-    "pupil IN (SELECT pupil FROM hub.guardianship "
-    "WHERE school_id = :school AND departed_at IS NULL AND guardian = ANY(:keys))"
-)
 _WAITS = ChangeItemRow.state.in_([each.value for each in _FOR_THE_SCHOOL])
 
 
@@ -302,11 +298,6 @@ class Changes:
     def guardianships_of(self, guardians: Sequence[str]) -> list[Guardianship]:
         """Return what these guardians are to pupils."""
         found = self._known(Kind.GUARDIANSHIPS, "guardian = ANY(:keys)", guardians)
-        return [each for each in found if isinstance(each, Guardianship)]
-
-    def guardianships_around(self, guardian: str) -> list[Guardianship]:
-        """Return everybody who is guardian of one of this guardian's pupils, and of which."""
-        found = self._known(Kind.GUARDIANSHIPS, PUPILS_OF, [guardian])
         return [each for each in found if isinstance(each, Guardianship)]
 
     def _known(self, kind: Kind, chosen: str, keys: Sequence[str]) -> list[Record]:

@@ -4,8 +4,9 @@ A link opens nothing by itself: at each request the guardian must be on the roll
 blocked, and must be called by a name that he had when he was linked, since a LAS may give a key to somebody else.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, text, update
@@ -17,16 +18,22 @@ from hub.store.audit import Audit
 from hub.store.sealed import Sealer
 from hub.store.tables import GuardianAccountRow
 
+TO_THE_HOUR = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardianAccount:
-    """A link between an account and a guardian of this school. `number` is its own, and says nothing of either."""
+    """A link between an account and a guardian of this school. `number` is its own, and says nothing of either.
+
+    `seen_at` is when the account last looked at the school's pages, to the hour.
+    """
 
     number: int
     guardian: str
     account_id: int
     linked_at: datetime
     blocked_at: datetime | None
+    seen_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -79,12 +86,11 @@ class GuardianAccounts:
         self._change(link.number, **values)
         self._note("blocked" if blocked else "unblocked", link.account_id, link.number)
 
-    def saw(self, account_id: int) -> None:
-        """Keep that this account looked at the school's pages, to the hour."""
-        lately = func.now() - text("interval '1 hour'")
-        mine = (GuardianAccountRow.account_id == account_id, func.coalesce(GuardianAccountRow.seen_at < lately, True))
-        changed = update(GuardianAccountRow).where(*mine).values(seen_at=func.now())
-        self.session.execute(changed, execution_options={"synchronize_session": False})
+    def saw(self, links: Collection[GuardianAccount]) -> None:
+        """Keep that whose links these are looked at the school's pages, to the hour."""
+        lately = datetime.now(UTC) - TO_THE_HOUR
+        if late := [each.number for each in links if each.seen_at is None or each.seen_at < lately]:
+            self.session.execute(text(SAW), {"school": self.audit.entry_scope["school_id"], "numbers": late})
 
     def is_same_person(self, guardian: Guardian, account_id: int) -> bool:
         """Tell whether every guardian that this account is here has this guardian's names."""
@@ -116,7 +122,7 @@ class GuardianAccounts:
 
 
 OPEN = """
-SELECT a.id, a.guardian, a.account_id, a.linked_at, a.blocked_at, a.given_mark, a.last_mark,
+SELECT a.id, a.guardian, a.account_id, a.linked_at, a.blocked_at, a.seen_at, a.given_mark, a.last_mark,
     g.first_name, g.initials, g.last_name
 FROM hub.guardian_account a JOIN hub.guardian g ON g.school_id = a.school_id AND g.key = a.guardian
 WHERE a.account_id = :account AND a.blocked_at IS NULL AND g.departed_at IS NULL AND EXISTS (
@@ -124,6 +130,7 @@ WHERE a.account_id = :account AND a.blocked_at IS NULL AND g.departed_at IS NULL
     WHERE s.school_id = a.school_id AND s.guardian = a.guardian AND s.departed_at IS NULL AND p.departed_at IS NULL)
 ORDER BY a.id
 """
+SAW = "UPDATE hub.guardian_account SET seen_at = now() WHERE school_id = :school AND id = ANY(:numbers)"
 
 
 def _linked(row: Any) -> GuardianAccount:
@@ -133,4 +140,5 @@ def _linked(row: Any) -> GuardianAccount:
         account_id=row.account_id,
         linked_at=row.linked_at,
         blocked_at=row.blocked_at,
+        seen_at=row.seen_at,
     )

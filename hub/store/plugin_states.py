@@ -1,11 +1,12 @@
 """Which plugins a school turned on, how it set them, and which of them failed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -69,6 +70,11 @@ class PluginStates:
         """Return the keys of the plugins that are on."""
         return frozenset(self._session.scalars(select(SchoolPluginRow.key).where(SchoolPluginRow.is_on)))
 
+    def settings_on(self, keys: Collection[str]) -> dict[str, Callable[[], dict[str, Any]]]:
+        """Return which of these plugins are on, each with what opens its `settings`."""
+        values = {"school": self._audit.entry_scope["school_id"], "keys": list(keys)}
+        return {row.key: partial(self._opened, row) for row in self._session.execute(text(SETTINGS_ON), values)}
+
     def switch(self, key: str, on: bool) -> None:
         """Turn a plugin on or off, and note it in the audit trail. Its settings stay."""
         row = self._row(key)
@@ -102,9 +108,7 @@ class PluginStates:
     def settings(self, key: str) -> dict[str, Any]:
         """Return the values that the school gave, secrets among them as `Secret`."""
         row = self._session.get(SchoolPluginRow, (self._audit.entry_scope["school_id"], key))
-        if row is None:
-            return {}
-        return {**row.settings, **{name: self._sealer.open(token) for name, token in row.secrets.items()}}
+        return {} if row is None else self._opened(row)
 
     def save(self, key: str, values: Mapping[str, Any], secrets: Mapping[str, Secret | None]) -> None:
         """Keep the settings. `values` replace what was there; a secret that is not named stays, `None` removes it."""
@@ -120,11 +124,11 @@ class PluginStates:
         self._tell(PluginSet(at=datetime.now(UTC), plugin=key))
         self._touched(key)
 
-    def note_fault(self, key: str, hook: str, error_class: str, text: Text) -> None:
+    def note_fault(self, key: str, hook: str, error_class: str, said: Text) -> None:
         """Remember that a plugin failed, so that the school's page names it."""
-        said = {"error_class": error_class, "sentence": {"nl": text.nl, "en": text.en}}
-        fresh = insert(PluginFaultRow).values(key=key, hook=hook, **said)
-        again = {**said, "times": PluginFaultRow.times + 1, "last_at": func.now()}
+        values = {"error_class": error_class, "sentence": {"nl": said.nl, "en": said.en}}
+        fresh = insert(PluginFaultRow).values(key=key, hook=hook, **values)
+        again = {**values, "times": PluginFaultRow.times + 1, "last_at": func.now()}
         self._session.execute(fresh.on_conflict_do_update(index_elements=["school_id", "key", "hook"], set_=again))
 
     def faults(self) -> list[PluginFault]:
@@ -149,11 +153,20 @@ class PluginStates:
         for key in sorted(set(keys)):
             self.switch(key, on=True)
 
+    def _opened(self, row: Any) -> dict[str, Any]:
+        return {**row.settings, **{name: self._sealer.open(token) for name, token in row.secrets.items()}}
+
     def _row(self, key: str) -> SchoolPluginRow:
         made = insert(SchoolPluginRow).values(key=key, by=self._by).on_conflict_do_nothing()
         self._session.execute(made)
         wanted = select(SchoolPluginRow).where(SchoolPluginRow.key == key).with_for_update()
         return self._session.scalars(wanted, execution_options={"populate_existing": True}).one()
+
+
+SETTINGS_ON = """
+SELECT key, settings, secrets FROM hub.school_plugin
+WHERE school_id = :school AND is_on AND key = ANY(:keys) ORDER BY key
+"""
 
 
 def _state(row: SchoolPluginRow) -> PluginState:

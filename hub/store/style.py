@@ -45,8 +45,7 @@ class StyleBook:
 
     def read(self) -> SchoolStyle:
         """Return the style, without the picture."""
-        columns = (SchoolStyleRow.shown_name, SchoolStyleRow.accent, SchoolStyleRow.logo_mark)
-        row = self.session.execute(select(*columns)).one_or_none()
+        row = self.session.execute(text(READ)).one_or_none()
         return SchoolStyle(shown_name=row[0], accent=row[1], logo_mark=row[2]) if row else SchoolStyle()
 
     def logo(self) -> Logo | None:
@@ -79,3 +78,8 @@ class StyleBook:
     def _keep(self, **values: Any) -> None:
         made = insert(SchoolStyleRow).values(**values)
         self.session.execute(made.on_conflict_do_update(index_elements=["school_id"], set_=values))
+
+
+READ = """
+SELECT shown_name, accent, logo_mark FROM hub.school_style WHERE school_id = current_setting('hub.school')::bigint
+"""

@@ -16,7 +16,7 @@ from hub.contract import ReportKind
 from hub.portal.desk import desk_of
 from hub.portal.parents.mine import Carer, mark_of, others_of, schools_of, teaches
 from hub.portal.visits import Asking, Visitor, visit_of
-from hub.records import Group, Pupil
+from hub.records import Pupil
 from hub.reports import kinds_for
 from hub.store import (
     Books,
@@ -102,7 +102,7 @@ def my_child(request: Asking, mark: str) -> Iterator[ChildHere]:
         with desk.store.open(school, visitor.email) as books:
             found = _find(books, visitor, mark)
             if found is not None:
-                books.guardian_accounts.saw(visitor.account_id)
+                books.guardian_accounts.saw([found.link])
                 yield found
                 return
     raise NotFoundException
@@ -128,13 +128,13 @@ def child_here(books: Books, link: GuardianAccount, found: Around, pupil: Pupil)
         mark=mark_of(books, link, pupil.key),
         today=today,
         by_law=sees_pupil(link.guardian, pupil.key, found.family),
-        kinds=kinds_for(books, link.guardian, pupil.key, today, found.family),
+        kinds=kinds_for(books, link.guardian, pupil.key, today, found),
     )
 
 
-def place_of(here: ChildHere, group: Group | None) -> Place:
-    """Return where a child is. `group` is its class, as the caller looked it up."""
-    teachers = here.books.roll.teachers_of(group.key) if group else []
+def place_of(here: ChildHere) -> Place:
+    """Return where a child is."""
+    group, teachers = here.books.roll.class_of(str(here.pupil.group)) if here.pupil.group else (None, [])
     names = {key: label_of(each) for key, each in here.around.guardians.items() if label_of(each) != key}
     return Place(
         class_name=str(group.name or group.key) if group else None,

@@ -93,8 +93,7 @@ def approver_of(visitor: Visitor, mine: Sequence[Mine]) -> Approver:
 def _at(desk: Desk, visitor: Visitor, school: int) -> list[Mine]:
     with desk.store.open(school, visitor.email) as books:
         links = books.guardian_accounts.open_to(visitor.account_id)
-        if links:
-            books.guardian_accounts.saw(visitor.account_id)
+        books.guardian_accounts.saw(links)
         return [_mine(desk, books, link) for link in links]
 
 

@@ -87,7 +87,7 @@ def show(registry: Registry, here: ChildHere) -> Shown:
     """Return what the school shows me of a child now."""
     books = here.books
     published = books.publication.read()
-    history = read_as(books, here.me, here.pupil.key, here.today, here.family)
+    history = read_as(books, here.me, here.pupil.key, here.today, here.around)
     if history is None:
         raise NotFoundException
     failed = list[None]()
@@ -107,8 +107,7 @@ def around_child(here: ChildHere) -> dict[str, Any]:
     """Return what every page of a child shows of it: where it is, or what the school lets me see and until when."""
     context = {"here": here, "look": look_of(here.books), "place": None, "allowed": None}
     if here.by_law:
-        group = here.books.roll.group(str(here.pupil.group)) if here.pupil.group else None
-        return {**context, "place": place_of(here, group)}
+        return {**context, "place": place_of(here)}
     return {**context, "allowed": allowed(here)}
 
 

@@ -70,7 +70,7 @@ def _at(desk: Desk, visitor: Visitor, school: int) -> AtSchool | None:
         links = books.guardian_accounts.open_to(visitor.account_id)
         if not links:
             return None
-        books.guardian_accounts.saw(visitor.account_id)
+        books.guardian_accounts.saw(links)
         children = [each for link in links for each in _children(books, link)]
         waiting = [each for link in links for each in books.changes.items(OPEN, guardian=link.guardian)]
         return AtSchool(
@@ -96,7 +96,7 @@ def _card(desk: Desk, here: ChildHere) -> Card:
         until = grant.until if grant else None
         return _bare(here, _newest(desk, here), until)
     pupil = here.pupil
-    place = place_of(here, here.books.roll.group(str(pupil.group)) if pupil.group else None)
+    place = place_of(here)
     parts = (here.name, pupil.prefix, pupil.last_name)
     return Card(
         mark=here.mark,
@@ -119,7 +119,7 @@ def _newest(desk: Desk, here: ChildHere) -> Newest | None:
     """Return what is newest of what I am shown of a child."""
     books = here.books
     shown = kinds_shown(desk.registry, books, books.publication.read())
-    history = published_to(books, here.me, here.pupil.key, here.today, here.family) if shown else None
+    history = published_to(books, here.me, here.pupil.key, here.today, here.around) if shown else None
     if history is None:
         return None
     return newest_of(history, prints(history, shown), books.news.of(here.me).get(here.pupil.key))

@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
-from hub.changes import family_around, sees_pupil
+from hub.changes import around, sees_pupil
 from hub.contract import ReportKind
 from hub.contract.reports import Download
 from hub.portal.deciding import approver_of
@@ -163,10 +163,10 @@ def _seen(  # noqa: PLR0913, PLR0917 - who looks, at whom, as whom, and by what 
     visitor = visit_of(request.scope).visitor
     assert visitor is not None
     books.looks.note([pupil.key], Sight.REPORTS, SeenAs.STAFF, visitor.name, account_id=visitor.account_id)
-    family = family_around(books, as_.guardian.key)
-    history = read_as(books, as_.guardian.key, pupil.key, words.today(), family)
+    found = around(books, as_.guardian.key)
+    history = read_as(books, as_.guardian.key, pupil.key, words.today(), found)
     made: list[Made] = list(reports_on(desk.registry, books, history, published)) if history else []
-    by_law = sees_pupil(as_.guardian.key, pupil.key, family)
+    by_law = sees_pupil(as_.guardian.key, pupil.key, found.family)
     nothing = None if history else WITHOUT_AUTHORITY if not as_.has_authority else NO_PARENT
     granted = None if by_law or history is None else BY_GRANT
     opens = _card_address(request, pupil.key, as_.mark)
