@@ -59,11 +59,15 @@ class Margins:
 
 @dataclass(slots=True)
 class Sheet:
-    """A picture that is being drawn. Shapes and words have places from 0 to `width` and from 0 (above) to `height`."""
+    """A picture that is being drawn. Shapes and words have places from 0 to `width` and from 0 (above) to `height`.
+
+    `behind` is what was drawn before on another sheet like this, and lies behind the rest.
+    """
 
     look: Look | None
     margins: Margins = field(default_factory=Margins)
     classes: tuple[str, ...] = ()
+    behind: str = ""
     root: Element = field(init=False)
     words: Element = field(init=False)
 
@@ -115,6 +119,15 @@ class Sheet:
         made.text = text
         return made
 
+    def kept(self) -> "Sheet":
+        """Return a sheet to keep, of which `before` gives any number to draw on: what is on this one lies behind."""
+        inside = "".join(tostring(each, encoding="unicode") for each in self.words)
+        return Sheet(self.look, self.margins, self.classes, inside)
+
+    def before(self) -> "Sheet":
+        """Return a sheet like this one, on which nothing is drawn but what lies behind."""
+        return Sheet(self.look, self.margins, self.classes, self.behind)
+
     def done(self, title: str, summary: str) -> str:
         """Return the picture; `MARK` stands in it where an id that is its own on the page belongs."""
         for place, (name, text) in enumerate((("title", title), ("desc", summary))):
@@ -124,7 +137,11 @@ class Sheet:
         self.root.set("role", "img")
         self.root.set("aria-labelledby", f"{MARK}-t")
         self.root.set("aria-describedby", f"{MARK}-d")
-        return tostring(self.root, encoding="unicode")
+        if self.look:
+            self.words.text = BEHIND
+        else:
+            self.root[1].tail = BEHIND
+        return tostring(self.root, encoding="unicode").replace(BEHIND, self.behind)
 
     def _paper(self, look: Look) -> Element:
         size = {"width": str(look.width), "height": str(look.height), "viewBox": f"0 0 {look.width} {look.height}"}
@@ -170,6 +187,9 @@ def light(value: Decimal | float) -> float:
 
 MARK = "PICTURE-MARK"
 """Stands in a kept picture where ids of its own on the page belong. A label that says the same gets the id to read."""
+
+BEHIND = "\0"
+"""Stands where what lies behind belongs. No word holds it: no XML may carry it."""
 
 
 def marked(picture: str, mark: str) -> str:
