@@ -47,7 +47,10 @@ class ReportKind(StrEnum):
     @classmethod
     def of(cls, assessment: Assessment) -> "ReportKind":
         """Return under which kind an assessment is published."""
-        return cls((assessment.type or AssessmentType.OTHER).value)
+        return _KINDS[assessment.type or AssessmentType.OTHER]
+
+
+_KINDS = {each: ReportKind(each.value) for each in AssessmentType}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

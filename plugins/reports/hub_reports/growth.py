@@ -10,7 +10,7 @@ from hub_reports.gaps import Missed, missed
 from hub_reports.levels import with_levels
 from hub_reports.lines import Line, lines
 from hub_reports.moments import moment_of
-from hub_reports.taken import SKILL, UNITS, Taken, taken
+from hub_reports.taken import SKILL, UNITS, Taken, levels_of, taken
 
 AROUND, JUST = 8, 3
 """Within this part of the span of the inner bands a score is around the average, or just above or below it."""
@@ -80,7 +80,7 @@ def _introduction(found: list[Line]) -> Words:
     skill = any(one.value is not None and one.measure == SKILL for one in results)
     moments = any(moment_of(one.assessment) for one in results)
     more = [ABOUT_SKILL if skill else None, ABOUT_MOMENTS if moments else None]
-    return with_levels(INTRODUCTION, [one.level for one in results if one.level], more)
+    return with_levels(INTRODUCTION, levels_of(results), more)
 
 
 def _drawn(line: Line) -> Growth:

@@ -1,6 +1,6 @@
 """What levels mean, in plain words: they compare with other children, and are no marks."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from hub.contract.reports import Words
@@ -91,11 +91,12 @@ def level_called(word: str | None) -> Level | None:
     return _LEVELS.get("".join((word or "").split()).upper())
 
 
-def with_levels(text: Text, levels: list[Level], more: Iterable[Text | None] = ()) -> Words:
+def with_levels(text: Text, levels: Collection[Level], more: Iterable[Text | None] = ()) -> Words:
     """Return words with, where there are levels, beside them that a level compares, and behind them how."""
     rows = ((ROMAN, ABOUT_ROMAN), (LETTERS, ABOUT_LETTERS))
     told = [each for each in more if each is not None]
-    told += [said for row, said in rows if any(each in row for each in levels)]
+    named = {each.word for each in levels}
+    told += [said for row, said in rows if any(each.word in named for each in row)]
     return Words(sentences((text, NO_MARK if levels else None)), sentences(told) if told else None)
 
 

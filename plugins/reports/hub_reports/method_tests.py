@@ -82,13 +82,12 @@ def _tables(several: list[Taken], *, folded: bool) -> list[Table]:
 
 def _table(name: Text, tests: list[Taken], *, folded: bool) -> Table:
     ordered = [each for sitting in sittings(tests) for each in (*sitting.wholes, *sitting.parts)]
-    told = [tuple(value(each) for _, value in COLUMNS) for each in ordered]
-    used = [place for place in range(len(COLUMNS)) if any(row[place] for row in told)]
-    rows = [
-        (_title(each), words.day(each.on), *(row[place] or words.NOTHING for place in used))
-        for each, row in zip(ordered, told, strict=True)
-    ]
-    return Table(name, (words.TEST, words.DAY, *(COLUMNS[place][0] for place in used)), tuple(rows), folded=folded)
+    told = [(heading, [value(each) for each in ordered]) for heading, value in COLUMNS]
+    used = [(heading, values) for heading, values in told if any(values)]
+    columns = [[_title(each) for each in ordered], [words.day(each.on) for each in ordered]]
+    columns += [[each or words.NOTHING for each in values] for _, values in used]
+    headings = (words.TEST, words.DAY, *(heading for heading, _ in used))
+    return Table(name, headings, tuple(zip(*columns, strict=True)), folded=folded)
 
 
 def _title(each: Taken) -> Text:

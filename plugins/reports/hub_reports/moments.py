@@ -68,10 +68,15 @@ def without_moment(name: str) -> str:
 
 def group_of(assessment: Assessment) -> int | None:
     """Return the year group that an assessment is for, where it has a number."""
-    said = YEAR_GROUP.fullmatch((assessment.year_group or "").strip())
+    return _group(assessment.year_group or "", assessment.name or "", assessment.code or "")
+
+
+@lru_cache(maxsize=4096)
+def _group(year_group: str, name: str, code: str) -> int | None:
+    said = YEAR_GROUP.fullmatch(year_group.strip())
     if said:
         return int(said[1])
-    moment = moment_of(assessment)
+    moment = _moment(name, code)
     return moment.group if moment else None
 
 

@@ -7,7 +7,7 @@ from hub.contract.reports import Card, Cards, Tone
 from hub.records import Text
 from hub_reports import words
 from hub_reports.levels import about_functioning, about_reference, with_levels
-from hub_reports.taken import Sitting, Taken, sittings, taken
+from hub_reports.taken import Sitting, Taken, levels_of, newest_sittings, taken
 
 OF_TESTS = (ReportKind.LVS, ReportKind.METHOD, ReportKind.FINAL, ReportKind.OTHER)
 LOWEST_MARK, HIGHEST_MARK = 1.0, 10.0
@@ -54,10 +54,10 @@ class NewestReport:
 
     def report(self, history: PupilHistory) -> Report | None:
         """Return a card for each of the newest tests, the newest first."""
-        found = sittings(taken(history, *OF_TESTS))[::-1][: self._number]
+        found = newest_sittings(taken(history, *OF_TESTS), self._number)
         if not found:
             return None
-        levels = [each.level for sitting in found for each in (*sitting.wholes, *sitting.parts) if each.level]
+        levels = levels_of(each for sitting in found for each in (*sitting.wholes, *sitting.parts))
         return Report((with_levels(INTRODUCTION, levels), Cards(tuple(card(each) for each in found))))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from hub.contract import PupilHistory, ReportKind
 from hub.records import Assessment, NormBand, Result, Text
@@ -12,6 +13,7 @@ from hub_reports.levels import Level, level_called
 from hub_reports.moments import has_reference, moment_of, without_moment
 from hub_reports.subjects import called
 
+DAY = attrgetter("result.taken_on")
 A_TEST = Text("Toets", "Test")
 SKILL, POINTS, MARKS = "skill", "points", "marks"
 UNITS = {
@@ -63,7 +65,10 @@ class Taken:
     @property
     def word(self) -> str | None:
         """Return what people call the outcome: the level, or else what the norm calls it."""
-        return _said(self.result.level) or (_said(self.band.term) if self.band else None)
+        level = _said(self.result.level)
+        if level is None and (band := self.band):
+            return _said(band.term)
+        return level
 
     @property
     def level(self) -> Level | None:
@@ -115,8 +120,8 @@ class Taken:
     @property
     def tells(self) -> bool:
         """Tell whether anything is known of the outcome."""
-        words_ = (self.word, self.functioning_level, self.reference_level)
-        return any((self.skill, self.score, self.mark, *words_))
+        in_numbers = self.value is not None or bool(self.skill or self.score or self.mark)
+        return in_numbers or bool(self.word or self.functioning_level or self.reference_level)
 
     @property
     def subject(self) -> Text | None:
@@ -190,11 +195,17 @@ class Sitting:
         return self.wholes[-1] if self.wholes else self.parts[0]
 
 
+def levels_of(several: Iterable[Taken]) -> frozenset[Level]:
+    """Return the levels that there are among results."""
+    words_ = {each.word for each in several if each.kind is ReportKind.LVS}
+    return frozenset(level for each in words_ if (level := level_called(each)))
+
+
 def taken(history: PupilHistory, *kinds: ReportKind) -> list[Taken]:
     """Return the results of these kinds that tell anything, the oldest first."""
     wanted = {key: each for key, each in history.assessments.items() if ReportKind.of(each) in kinds}
     found = [Taken(each, wanted[each.assessment]) for each in history.results if each.assessment in wanted]
-    return sorted((each for each in found if each.tells), key=lambda each: each.on)
+    return sorted((each for each in found if each.tells), key=DAY)
 
 
 def sittings(several: Iterable[Taken]) -> list[Sitting]:
@@ -202,13 +213,24 @@ def sittings(several: Iterable[Taken]) -> list[Sitting]:
     found: dict[tuple[str, date], list[Taken]] = {}
     for each in several:
         found.setdefault((each.assessment.key, each.on), []).append(each)
-    return [
-        Sitting(
-            wholes=tuple(each for each in together if each.result.part is None),
-            parts=tuple(sorted((each for each in together if each.result.part is not None), key=_place)),
-        )
-        for together in found.values()
-    ]
+    return [_sitting(together) for together in found.values()]
+
+
+def newest_sittings(several: list[Taken], number: int) -> list[Sitting]:
+    """Return the last sittings of results that come oldest first, the newest first: no more than this number."""
+    found: set[tuple[str, date]] = set()
+    begin = len(several)
+    while begin and (len(found) < number or several[begin - 1].on == several[begin].on):
+        begin -= 1
+        found.add((several[begin].assessment.key, several[begin].on))
+    return sittings(several[begin:])[::-1][:number]
+
+
+def _sitting(together: list[Taken]) -> Sitting:
+    parts = [each for each in together if each.result.part is not None]
+    if not parts:
+        return Sitting(tuple(together), ())
+    return Sitting(tuple(each for each in together if each.result.part is None), tuple(sorted(parts, key=_place)))
 
 
 def _place(part: Taken) -> int:

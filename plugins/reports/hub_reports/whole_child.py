@@ -11,7 +11,7 @@ from hub_reports.levels import with_levels
 from hub_reports.lines import Line, lines
 from hub_reports.newest import card, of_parts, tone
 from hub_reports.report_cards import download
-from hub_reports.taken import Sitting, Taken, sittings, taken
+from hub_reports.taken import Sitting, Taken, levels_of, newest_sittings, taken
 
 INTRODUCTION = Text(
     "Zo staat uw kind ervoor, in het kort. Een kind is meer dan zijn toetsen: de leerkracht vertelt u graag hoe het in "
@@ -43,16 +43,16 @@ class WholeChildReport:
 
     def report(self, history: PupilHistory) -> Report | None:
         """Return what there is, under a heading for each sort."""
-        blocks = [*_subjects(history), *_tests(history), *_final(history), *_report_card(history)]
+        national = taken(history, ReportKind.LVS)
+        blocks = [*_subjects(national), *_tests(history), *_final(history), *_report_card(history)]
         if not blocks:
             return None
-        levels = [each.level for each in taken(history, ReportKind.LVS) if each.level]
-        return Report((with_levels(INTRODUCTION, levels), *blocks))
+        return Report((with_levels(INTRODUCTION, levels_of(national)), *blocks))
 
 
-def _subjects(history: PupilHistory) -> Iterator[Block]:
+def _subjects(national: list[Taken]) -> Iterator[Block]:
     by_subject: dict[Text, list[Line]] = {}
-    for each in lines(taken(history, ReportKind.LVS)):
+    for each in lines(national):
         by_subject.setdefault(each.subject, []).append(each)
     if by_subject:
         yield Heading(GROWTH)
@@ -83,13 +83,14 @@ def _by_level(newest: tuple[Taken, ...]) -> Text:
 
 
 def _tests(history: PupilHistory) -> Iterator[Block]:
-    newest: dict[str, Sitting] = {}
-    for each in sittings(taken(history, ReportKind.METHOD)):
-        newest[_subject_of(each.last).nl.casefold()] = each
-    if newest:
+    by_subject: dict[str, list[Taken]] = {}
+    for each in taken(history, ReportKind.METHOD):
+        by_subject.setdefault(_subject_of(each).nl.casefold(), []).append(each)
+    if by_subject:
+        newest = [sitting for _, several in sorted(by_subject.items()) for sitting in newest_sittings(several, 1)]
         rows = [
             (_subject_of(each.last), each.last.title, words.day(each.last.on), _outcome(each))
-            for _, each in sorted(newest.items())
+            for each in newest
         ]
         yield Heading(TESTS)
         yield Table(NEWEST_BY_SUBJECT, (words.SUBJECT, words.TEST, words.DAY, words.OUTCOME), tuple(rows))
@@ -109,10 +110,10 @@ def _outcome(sitting: Sitting) -> Text:
 
 
 def _final(history: PupilHistory) -> Iterator[Block]:
-    found = sittings(taken(history, ReportKind.FINAL))
+    found = newest_sittings(taken(history, ReportKind.FINAL), 1)
     if found:
         yield Heading(FINAL)
-        yield Cards((card(found[-1]),))
+        yield Cards((card(found[0]),))
 
 
 def _report_card(history: PupilHistory) -> Iterator[Block]:
