@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from hub.records import Guardian
 from hub.store.audit import Audit
+from hub.store.questions import asked
 from hub.store.sealed import Sealer
 from hub.store.tables import GuardianAccountRow
 
@@ -47,7 +48,7 @@ class GuardianAccounts:
 
     def open_to(self, account_id: int) -> list[GuardianAccount]:
         """Return the guardians that this account acts as here and now."""
-        found = self.session.execute(text(OPEN), {"account": account_id}).all()
+        found = asked(self.session, OPEN, {"account": account_id}).all()
         return [_linked(row) for row in found if self.is_known_by_name(row)]
 
     def guardians_of(self, account_id: int) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """A pupil's history, read back: results over the years with their assessments, and report cards."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
@@ -19,6 +19,7 @@ from hub.records import (
     Result,
     Text,
 )
+from hub.store.questions import asked
 
 R = TypeVar("R")
 HISTORY_TABLES: Mapping[HistoryKind, str] = {
@@ -89,8 +90,9 @@ class History:
     def assessments(self, keys: Iterable[str] | None = None) -> dict[str, Assessment]:
         """Return assessments by key: these, or all that the school has."""
         chosen = "" if keys is None else "AND key = ANY(:keys)"
-        rows = self._session.execute(
-            text(f"SELECT {ASSESSMENT} FROM hub.assessment WHERE school_id = :school {chosen} ORDER BY key"),
+        rows = asked(
+            self._session,
+            f"SELECT {ASSESSMENT} FROM hub.assessment WHERE school_id = :school {chosen} ORDER BY key",
             {"school": self._school_id} | ({} if keys is None else {"keys": sorted(set(keys))}),
         )
         found = (_assessment(tuple(row)) for row in rows)
@@ -151,17 +153,14 @@ class History:
         said = msgspec.json.encode(refused).decode() if refused else None
         self._session.execute(text(SETTLE_CARD), {"card": card, "document": document, "refused": said})
 
-    def _of_pupil(self, kind: HistoryKind, names: Sequence[str], pupil: str, order: str) -> Iterator[Any]:
+    def _of_pupil(self, kind: HistoryKind, names: Sequence[str], pupil: str, order: str) -> Iterable[Any]:
         columns = ", ".join(f"t.{name}" for name in names)
-        return iter(
-            self._session.execute(
-                text(
-                    f"SELECT p.key, p.eck_id, {columns} FROM hub.pupil p JOIN {HISTORY_TABLES[kind]} t "
-                    "ON t.school_id = p.school_id AND t.pupil_id = p.id AND t.withdrawn_at IS NULL "
-                    f"WHERE p.school_id = :school AND p.key = :pupil {order}"
-                ),
-                {"school": self._school_id, "pupil": pupil},
-            )
+        return asked(
+            self._session,
+            f"SELECT p.key, p.eck_id, {columns} FROM hub.pupil p JOIN {HISTORY_TABLES[kind]} t "
+            "ON t.school_id = p.school_id AND t.pupil_id = p.id AND t.withdrawn_at IS NULL "
+            f"WHERE p.school_id = :school AND p.key = :pupil {order}",
+            {"school": self._school_id, "pupil": pupil},
         )
 
 

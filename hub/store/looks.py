@@ -8,6 +8,8 @@ from enum import StrEnum
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from hub.store.questions import asked
+
 
 class SeenAs(StrEnum):
     """As what somebody looked."""
@@ -55,7 +57,7 @@ class Looks:
     ) -> None:
         """Keep that somebody looks at these pupils (LAS keys) now. `who` is a name that people read, no address."""
         values = {"school": self.school_id, "pupils": list(pupils), "what": what.value, "seen_as": seen_as.value}
-        self.session.execute(text(NOTE), {**values, "who": who, "account": account_id})
+        asked(self.session, NOTE, {**values, "who": who, "account": account_id})
 
     def of(self, pupil: str, limit: int = 200, before: datetime | None = None) -> list[Look]:
         """Return who looked at a pupil (LAS key), the latest first; `before` a moment for the next page."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from hub.contract import Event, PluginSet, PluginSwitched
 from hub.contract.secrets import Secret
 from hub.records import Text
 from hub.store.audit import Audit
+from hub.store.questions import asked
 from hub.store.sealed import Sealer
 from hub.store.tables import PluginFaultRow, SchoolPluginRow
 
@@ -73,7 +74,7 @@ class PluginStates:
     def settings_on(self, keys: Collection[str]) -> dict[str, Callable[[], dict[str, Any]]]:
         """Return which of these plugins are on, each with what opens its `settings`."""
         values = {"school": self._audit.entry_scope["school_id"], "keys": list(keys)}
-        return {row.key: partial(self._opened, row) for row in self._session.execute(text(SETTINGS_ON), values)}
+        return {row.key: partial(self._opened, row) for row in asked(self._session, SETTINGS_ON, values)}
 
     def switch(self, key: str, on: bool) -> None:
         """Turn a plugin on or off, and note it in the audit trail. Its settings stay."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from hub.contract import ReportKind
 from hub.store.audit import Audit
+from hub.store.questions import asked
 from hub.store.style import HOLD
 from hub.store.tables import PublicationKindRow, PublicationRow, SchoolPluginRow
 
@@ -59,7 +60,7 @@ class PublicationBook:
 
     def read(self) -> Published:
         """Return what is published now."""
-        rows = self.session.execute(text(READ), {"school": self.school_id}).all()
+        rows = asked(self.session, READ, {"school": self.school_id}).all()
         return Published(
             kinds={ReportKind(each.kind): _publication(each) for each in rows if each.kind is not None},
             reports=frozenset(rows[0].reports or ()),

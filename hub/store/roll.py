@@ -19,6 +19,7 @@ from hub.records import (
     Teacher,
     from_json,
 )
+from hub.store.questions import asked
 from hub.store.rows import TABLES, columns, from_row, listed
 
 BY_NAME = "last_name, first_name, id"
@@ -66,16 +67,14 @@ class Roll:
     def class_of(self, group: str) -> tuple[Group | None, list[Teacher]]:
         """Return the class with this LAS key, and who is anything at it, by last name; without a class nobody."""
         there = msgspec.json.encode([{"group": group, "combined": False}]).decode()
-        row = self._session.execute(
-            text(CLASS_OF), {"school": self._school_id, "group": group, "there": there}
-        ).one_or_none()
+        row = asked(self._session, CLASS_OF, {"school": self._school_id, "group": group, "there": there}).one_or_none()
         if row is None:
             return None, []
         return _record(Kind.GROUPS, row[0]), [_record(Kind.TEACHERS, each) for each in row[1] or ()]
 
     def ties_around(self, guardian: str) -> list[tuple[Guardianship, Pupil | None, Guardian | None]]:
         """Return everybody who is guardian of one of this guardian's pupils, with the pupil and the guardian."""
-        rows = self._session.execute(text(TIES_AROUND), {"school": self._school_id, "guardian": guardian})
+        rows = asked(self._session, TIES_AROUND, {"school": self._school_id, "guardian": guardian})
         kinds = (Kind.GUARDIANSHIPS, Kind.PUPILS, Kind.GUARDIANS)
         return [tuple(each and _record(kind, each) for kind, each in zip(kinds, row, strict=True)) for row in rows]
 

@@ -4,13 +4,14 @@ A row's `xmin` is the transaction that wrote it last, and grows; so does the sum
 there are fewer. Nothing that changes has to remember to move a counter.
 """
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
+
+from hub.store.questions import asked
 
 
 def stamp_of(session: Session, school_id: int, pupil: str) -> str:
     """Return the stamp of a pupil (LAS key) at the school in hand."""
-    row = session.execute(text(STAMP), {"school": school_id, "pupil": pupil}).one()
+    row = asked(session, STAMP, {"school": school_id, "pupil": pupil}).one()
     return ",".join(str(each) for each in row)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from hub.store.audit import Audit
+from hub.store.questions import asked
 from hub.store.tables import SchoolStyleRow
 
 ROOM_OF_STYLES = 7316
@@ -45,7 +46,7 @@ class StyleBook:
 
     def read(self) -> SchoolStyle:
         """Return the style, without the picture."""
-        row = self.session.execute(text(READ)).one_or_none()
+        row = asked(self.session, READ, {}).one_or_none()
         return SchoolStyle(shown_name=row[0], accent=row[1], logo_mark=row[2]) if row else SchoolStyle()
 
     def logo(self) -> Logo | None:

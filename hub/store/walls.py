@@ -24,7 +24,7 @@ class SchoolSession(Session):
 
 SET_SCHOOL = text("SELECT set_config('hub.school', :school, true)")
 TAKE_IN_HAND = """
-SELECT id, code, name, set_config('hub.school', id::text, true) FROM hub.school WHERE {known_by} = :wanted
+SELECT id, code, name, set_config('hub.school', id::text, true) FROM hub.school WHERE {known_by} = %(wanted)s
 """
 
 
@@ -47,7 +47,7 @@ def _set_school(session: Session, _transaction: SessionTransaction, connection: 
         connection.execute(SET_SCHOOL, {"school": str(_school_of(session))})
         return
     question = TAKE_IN_HAND.format(known_by="id" if isinstance(wanted, int) else "code")
-    row = connection.execute(text(question), {"wanted": wanted}).one_or_none()
+    row = connection.exec_driver_sql(question, {"wanted": wanted}).one_or_none()
     if row is None:
         raise UnknownSchoolError(wanted)
     session.info.update(school=row.id, taken=(row.id, row.code, row.name))
