@@ -23,7 +23,8 @@ NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 KILO, MEGA = 1_000, 1_000_000
 NOTHING = Text.same("–")
 SAY_NOTHING = frozenset({"", "-", "–"})
-NUMBER_CELL = Markup(' class="number"')
+NUMBER_CELL = ' class="number"'
+NOT_IN_A_PAGE = re.compile("[&<>\"']")
 FIT_ON_A_PHONE = 2
 MOMENT, SCHOOL_YEAR = Text("Moment", "Moment"), Text("Schooljaar", "School year")
 LEVEL, AVERAGE = Text("Niveau", "Level"), Text("Landelijk gemiddelde", "National average")
@@ -91,31 +92,36 @@ def picture(of: Growth | charts.Columns | charts.Share, language: str, mark: str
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table in one language, with its rows written: a child's page has a thousand cells, too many for a template."""
+    """A table in one language, with its rows written: a child's page has a thousand cells, too many for a template.
+
+    `folds` tells whether a row becomes a card on a phone; two columns fit there.
+    """
 
     caption: str
-    headings: list[tuple[Markup, str]]
+    head: Markup
     rows: Markup
-
-    @property
-    def folds(self) -> bool:
-        """Tell whether a row becomes a card on a phone; two columns fit there."""
-        return len(self.headings) > FIT_ON_A_PHONE
+    folds: bool
 
 
 def rows_of(table: Table, language: str) -> Rows:
     """Return a table as the template writes it: columns of numbers stand under each other, cells know their column."""
-    headings = [each.to(language) for each in table.columns]
-    classes = [NUMBER_CELL if each else Markup() for each in number_columns(table)]
-    named = zip(classes[1:], headings[1:], strict=True)
-    starts = ['<tr><th scope="row">', *(f'<td{each} data-label="{escape(heading)}">' for each, heading in named)]
-    ends = ["</th>", *("</td>" for _ in headings[1:])]
-    written = [
-        "".join([start + escape(each.to(language)) + end for start, each, end in zip(starts, row, ends, strict=True)])
-        for row in table.rows
+    named = [
+        (NUMBER_CELL if is_number else "", escape(heading.to(language)))
+        for is_number, heading in zip(number_columns(table), table.columns, strict=True)
     ]
-    rows = Markup("</tr>\n".join([*written, ""]))  # noqa: S704 - every cell and heading was escaped
-    return Rows(table.caption.to(language), list(zip(classes, headings, strict=True)), rows)
+    head = "".join(f'<th scope="col"{of}>{heading}</th>' for of, heading in named)
+    cells = "".join(f'<td{of} data-label="{heading.replace("%", "%%")}">%s</td>' for of, heading in named[1:])
+    row = f'<tr><th scope="row">%s</th>{cells}</tr>\n'
+    rows = "".join([row % each for each in _escaped(table, language)])
+    return Rows(table.caption.to(language), Markup(head), Markup(rows), len(named) > FIT_ON_A_PHONE)  # noqa: S704 - every cell and heading was escaped
+
+
+def _escaped(table: Table, language: str) -> list[tuple[str, ...]]:
+    """Return the cells as they stand in a page. Most tables have none that needs anything, which one look tells."""
+    rows = [tuple([cell.to(language) for cell in row]) for row in table.rows]
+    if NOT_IN_A_PAGE.search("".join(map("".join, rows))):
+        return [tuple(map(escape, row)) for row in rows]
+    return rows
 
 
 def number_columns(table: Table) -> list[bool]:

@@ -7,6 +7,8 @@ record costs a look at the few fields that are not.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from operator import attrgetter
+from types import SimpleNamespace
 from typing import Any, BinaryIO, TypeVar
 
 from hub.contract import (
@@ -32,10 +34,14 @@ _RECORDS: tuple[type, ...] = (*RECORD_TYPES.values(), *HISTORY_TYPES.values())
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What goes over the boundary one way. `left_out`, by record type: fields that do not, with their empty values."""
+    """What goes over the boundary one way. `left_out`, by record type: fields that do not, with their empty values.
+
+    `silent`, where something is left out: what reads those fields of a record, and what that is where they are empty.
+    """
 
     kinds: frozenset[Subject]
     left_out: Mapping[type, Mapping[str, Any]]
+    silent: Mapping[type, tuple[Callable[[Any], Any], Any]]
 
     def whole(self, kinds: Iterable[Subject]) -> bool:
         """Tell whether everything of these kinds passes."""
@@ -43,9 +49,12 @@ class Allowed:
 
     def narrowed(self, record: R) -> tuple[R, tuple[str, ...]]:
         """Return the record with only the fields that pass, and the names of those that did not and said something."""
+        read, silence = self.silent[type(record)]
+        if read(record) == silence:
+            return record, ()
         empty = self.left_out[type(record)]
         said = tuple(name for name, nothing in empty.items() if getattr(record, name) != nothing)
-        return (replace(record, **{name: empty[name] for name in said}), said) if said else (record, ())  # type: ignore[type-var]
+        return replace(record, **{name: empty[name] for name in said}), said  # type: ignore[type-var]
 
 
 def allowed(plugin: Plugin, direction: Direction) -> Allowed:
@@ -57,11 +66,18 @@ def allowed(plugin: Plugin, direction: Direction) -> Allowed:
 def _allowed(processes: tuple[Processing, ...], direction: Direction) -> Allowed:
     names = declared(processes, direction)
     left_out: dict[type, Mapping[str, Any]] = {}
+    silent: dict[type, tuple[Callable[[Any], Any], Any]] = {}
     for kind in names:
         if isinstance(kind, Kind | HistoryKind):
             absent = [each for each in fields(TYPES[kind]) if each.name not in names[kind]]
             left_out[TYPES[kind]] = {each.name: each.default for each in absent}
-    return Allowed(frozenset(names), left_out)
+            read = attrgetter(*(each.name for each in absent)) if absent else _nothing
+            silent[TYPES[kind]] = read, read(SimpleNamespace(**left_out[TYPES[kind]]))
+    return Allowed(frozenset(names), left_out, silent)
+
+
+def _nothing(_record: Any) -> None:
+    """Read nothing: nothing is left out."""
 
 
 def may_judge(plugin: Plugin, kind: Kind, field: str) -> bool:
@@ -90,7 +106,7 @@ def narrowed_history(plugin: Plugin, history: PupilHistory) -> PupilHistory:
         history,
         first_name=history.first_name if "first_name" in pupil else "",
         grade_now=history.grade_now if "year_group" in pupil else None,
-        results=tuple(passes.narrowed(each)[0] for each in history.results) if assessed else (),
+        results=tuple([passes.narrowed(each)[0] for each in history.results]) if assessed else (),
         assessments={key: passes.narrowed(each)[0] for key, each in history.assessments.items()} if assessed else {},
         report_cards=tuple(passes.narrowed(each)[0] for each in history.report_cards)
         if HistoryKind.REPORT_CARDS in passes.kinds
