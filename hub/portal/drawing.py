@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from hub.contract.reports import Block, Download, Growth, Heading, Moment, Table, Tone
+from hub.contract.reports import Block, Download, Growth, Heading, Table, Tone
 from hub.records import Text
 from hub.reports import Made, charts
 from hub.reports.charts.growth import has_picture, legend_of
@@ -144,17 +144,17 @@ def _are_numbers(cells: Iterable[str]) -> bool:
 def table_of(growth: Growth, language: str) -> Table:
     """Return the table beside the picture of a growth: the same in words, with what stands nowhere left out."""
     moments = growth.moments
-    shown: list[tuple[Text, Callable[[Moment], Text]]] = [
-        (MOMENT, lambda each: Text.same(each.label)),
-        (SCHOOL_YEAR, lambda each: Text.same(charts.school_year(each.at))),
-        (_as_heading(growth.unit), lambda each: _figure(each.value, language)),
+    columns = [
+        (MOMENT, [Text.same(each.label) for each in moments]),
+        (SCHOOL_YEAR, [Text.same(charts.school_year(each.at)) for each in moments]),
+        (_as_heading(growth.unit), [_figure(each.value, language) for each in moments]),
     ]
     if any(each.word for each in moments):
-        shown.append((LEVEL, lambda each: Text.same(each.word) if each.word else NOTHING))
+        columns.append((LEVEL, [Text.same(each.word) if each.word else NOTHING for each in moments]))
     if any(each.average is not None for each in moments):
-        shown.append((AVERAGE, lambda each: _figure(each.average, language)))
-    rows = tuple(tuple(cell(each) for _, cell in shown) for each in moments)
-    return Table(growth.title, tuple(heading for heading, _ in shown), rows)
+        columns.append((AVERAGE, [_figure(each.average, language) for each in moments]))
+    rows = zip(*(cells for _, cells in columns), strict=True)
+    return Table(growth.title, tuple(heading for heading, _ in columns), tuple(rows))
 
 
 def _as_heading(unit: Text) -> Text:

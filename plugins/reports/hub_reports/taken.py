@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
+from typing import NamedTuple
 
 from hub.contract import PupilHistory, ReportKind
 from hub.records import Assessment, NormBand, Result, Text
@@ -23,9 +24,8 @@ UNITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A result, and what it is a result of."""
+class Taken(NamedTuple):
+    """A result, and what it is a result of. A page makes hundreds."""
 
     result: Result
     assessment: Assessment

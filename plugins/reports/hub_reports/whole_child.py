@@ -88,10 +88,7 @@ def _tests(history: PupilHistory) -> Iterator[Block]:
         by_subject.setdefault(_subject_of(each).nl.casefold(), []).append(each)
     if by_subject:
         newest = [sitting for _, several in sorted(by_subject.items()) for sitting in newest_sittings(several, 1)]
-        rows = [
-            (_subject_of(each.last), each.last.title, words.day(each.last.on), _outcome(each))
-            for each in newest
-        ]
+        rows = [(_subject_of(each.last), each.last.title, words.day(each.last.on), _outcome(each)) for each in newest]
         yield Heading(TESTS)
         yield Table(NEWEST_BY_SUBJECT, (words.SUBJECT, words.TEST, words.DAY, words.OUTCOME), tuple(rows))
 
