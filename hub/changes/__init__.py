@@ -21,6 +21,7 @@ from hub.changes.effective import (
 from hub.changes.errors import CannotAskError, CannotDecideError
 from hub.changes.family import PARENTS, STAND_IN, Family, fields_seen, may_ask, may_see, sees_pupil
 from hub.changes.moving import Moved, Moving, NotAsked, ask_move
+from hub.changes.own_family import HIDDEN_HERE, OwnFamily, OwnFamilyError, contact_fields, own_family
 from hub.changes.reminders import waited, working_days
 from hub.changes.requests import Wish, ask, ask_within, undo, withdraw
 from hub.changes.state_words import STATE_WORDS
@@ -31,6 +32,7 @@ from hub.changes.writing import give_up, go_on, tend
 
 __all__ = [
     "DECIDABLE",
+    "HIDDEN_HERE",
     "HOME_COUNTRIES",
     "LONGEST_AHEAD",
     "LONGEST_PAST",
@@ -47,6 +49,8 @@ __all__ = [
     "Moved",
     "Moving",
     "NotAsked",
+    "OwnFamily",
+    "OwnFamilyError",
     "SchoolDesk",
     "ValueRefusedError",
     "Wish",
@@ -63,6 +67,7 @@ __all__ = [
     "checked",
     "checked_day",
     "compared",
+    "contact_fields",
     "day_words",
     "dutch_day",
     "dutch_today",
@@ -80,6 +85,7 @@ __all__ = [
     "listen_for_echoes",
     "may_ask",
     "may_see",
+    "own_family",
     "refuse",
     "same",
     "sees_pupil",

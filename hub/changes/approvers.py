@@ -4,9 +4,9 @@ from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
 from hub.changes.decisions import Approver
+from hub.changes.own_family import of_kindred
 from hub.changes.working_days import DUTCH_TIME
 from hub.contract import Colleague
-from hub.records import Kind
 from hub.registry import Registry
 from hub.store import Books
 from hub.store.asking import settings_of_those_on
@@ -30,11 +30,8 @@ def approvers(registry: Registry, books: Books) -> frozenset[int]:
 
 
 def approver(books: Books, by: str, guardians: AbstractSet[str]) -> Approver:
-    """Return who decides as somebody who is these guardians too, with the family around them as the LAS has it now."""
-    pupils = {each.pupil for each in books.changes.guardianships_of(sorted(guardians))}
-    around = {each.guardian for each in books.changes.guardianships(pupils=sorted(pupils))} - guardians
-    family = {*((Kind.PUPILS, key) for key in pupils), *((Kind.GUARDIANS, key) for key in around)}
-    return Approver(by, guardians, family)
+    """Return who decides as somebody who is these guardians too, with his family at the school."""
+    return Approver(by, guardians, of_kindred(guardians, books.kin.around(guardians)).persons)
 
 
 def decides(registry: Registry, books: Books, by: str) -> bool:

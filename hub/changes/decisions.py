@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from hub.changes.own_family import OwnFamily
 from hub.changes.values import same
 from hub.contract import Decision, Verdict, strictest
 from hub.records import Kind, Text
@@ -46,12 +47,17 @@ def is_overtaken(item: Item, known: Any) -> bool:
 class Approver:
     """Who decides: under which name it is kept, and which guardians this person is (a teacher may be a parent).
 
-    `family` are the keys of this person's children at the school, and of their other guardians.
+    `family` are the persons of this person's own family, as `OwnFamily` has them.
     """
 
     by: str
     guardians: AbstractSet[str] = frozenset()
     family: AbstractSet[tuple[Kind, str]] = frozenset()
+
+    @property
+    def own(self) -> OwnFamily:
+        """This person's own family at the school."""
+        return OwnFamily(self.guardians, self.family)
 
     def asked(self, item: Item) -> bool:
         """Tell whether this is the person who asked."""
@@ -59,12 +65,12 @@ class Approver:
         return self.by in names or item.guardian in self.guardians
 
     def is_too_near(self, item: Item) -> bool:
-        """Tell whether an item is about this person's child, or is a wish of or about another guardian of that child.
+        """Tell whether an item is about somebody of this person's family, or is a wish of one of them.
 
         He neither decides on it nor reads its values: the other parent may live where he is not to know. What he asked
         himself he reads as a parent, with what a parent may see.
         """
-        return not self.family.isdisjoint({(Kind.GUARDIANS, item.guardian or ""), (item.kind, item.key)})
+        return self.own.has(item.kind, item.key) or self.own.has(Kind.GUARDIANS, item.guardian or "")
 
 
 def verdict_of(answers: tuple[Verdict, ...], *, somebody_failed: bool) -> Verdict:

@@ -1,6 +1,6 @@
 """The desk of one visitor who looks at changes and decides: `hub.contract.desk`, on the store and the flow outward."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,11 @@ MOST_NUMBER = 2**62
 
 @dataclass(frozen=True)
 class SchoolDesk:
-    """The changes of one school (its number in the hub) for whoever is `approver`. `may` tells which rights he has."""
+    """The changes of one school (its number in the hub) for whoever is `approver`. `may` tells which rights he has.
+
+    `note` is called with the pupils (LAS keys) of every change that he sees: those whose field it is, and those of the
+    guardian who asks.
+    """
 
     store: Store
     registry: Registry
@@ -32,6 +36,7 @@ class SchoolDesk:
     find_approver: Callable[[Books], Approver]
     by: str
     may: Callable[[Right], bool]
+    note: Callable[[Books, Collection[str]], None] = lambda _books, _pupils: None
 
     def counts(self) -> Mapping[ItemState, int]:
         """Return how many changes stand in each state that is not an end."""
@@ -45,6 +50,7 @@ class SchoolDesk:
             shown = items[: wanted.limit]
             around = Background.of(books, shown)
             changes = tuple(looker.change(each, around) for each in shown)
+            self.note(books, _pupils_in(changes))
         return Found(changes, shown[-1].id if len(items) > wanted.limit else None)
 
     def details(self, number: int) -> Details:
@@ -68,6 +74,7 @@ class SchoolDesk:
                 calls=tuple(_call(item, each) for each in books.changes.attempts(number)),
                 beside=tuple(looker.change(each, around) for each in beside),
             )
+            self.note(books, _pupils_in([found.change, *found.beside]))
         return without_values(found) if found.change.hidden else found
 
     def groups(self) -> Sequence[tuple[str, str]]:
@@ -142,7 +149,9 @@ class SchoolDesk:
     def _one(self, number: int) -> Change:
         with self._looking() as (books, looker):
             item = _item(books, number)
-            return looker.change(item, Background.of(books, [item]))
+            change = looker.change(item, Background.of(books, [item]))
+            self.note(books, _pupils_in([change]))
+            return change
 
     def _still(self, number: int, mark: str, states: frozenset[ItemState], *, or_ahead: bool = False) -> Change:
         """Return the change where it can still be decided on as the visitor saw it. Raises what to tell him if not.
@@ -186,6 +195,13 @@ def _item(books: Books, number: int) -> Item:
     if found is None:
         raise NotThereError(NO_SUCH_CHANGE)
     return found
+
+
+def _pupils_in(changes: Iterable[Change]) -> frozenset[str]:
+    """Return the pupils whom these changes show."""
+    found = list(changes)
+    own = {each.key for each in found if each.kind is Kind.PUPILS}
+    return frozenset(own | {pupil.key for each in found for pupil in each.asked_by.pupils})
 
 
 def _call(item: Item, attempt: Attempt) -> Call:

@@ -26,6 +26,7 @@ from hub.store.guardian_list import GuardianEntry, guardian_list
 from hub.store.history import History
 from hub.store.history_staging import HistoryStaging
 from hub.store.invitations import Invitations
+from hub.store.kin import Kin
 from hub.store.letters import Letters, LetterSwitches
 from hub.store.looks import Looks
 from hub.store.news import NewsBook
@@ -142,6 +143,11 @@ class Books:
     def guardian_accounts(self) -> GuardianAccounts:
         """Which account is which guardian."""
         return GuardianAccounts(self.session, self.by, self.audit, self.sealer)
+
+    @cached_property
+    def kin(self) -> Kin:
+        """Who stands around a guardian."""
+        return Kin(self.session, self.school_id)
 
     @cached_property
     def invitations(self) -> Invitations:

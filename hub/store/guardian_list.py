@@ -37,8 +37,9 @@ INVITABLE = frozenset({AccountState.UNINVITED, AccountState.INVITED, AccountStat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
-    """A pupil of a guardian, by name, and the key of the class."""
+    """A pupil of a guardian, by LAS key and name, and the key of the class."""
 
+    key: str
     name: str
     group: str | None
 
@@ -92,8 +93,8 @@ def guardian_of(row: Any) -> Guardian:
 
 def _children(accounts: GuardianAccounts) -> dict[str, list[Child]]:
     found: dict[str, list[Child]] = defaultdict(list)
-    for guardian, name, group in accounts.session.execute(text(CHILDREN)):
-        found[guardian].append(Child(name=name, group=group))
+    for guardian, key, name, group in accounts.session.execute(text(CHILDREN)):
+        found[guardian].append(Child(key=key, name=name, group=group))
     return found
 
 
@@ -125,7 +126,7 @@ LEFT JOIN hub.invitation i ON i.school_id = g.school_id AND i.guardian = g.key
 WHERE g.departed_at IS NULL ORDER BY g.last_name, g.first_name, g.id
 """
 CHILDREN = """
-SELECT s.guardian, concat_ws(' ', p.first_name, p.prefix, p.last_name) AS name, p."group"
+SELECT s.guardian, p.key, concat_ws(' ', p.first_name, p.prefix, p.last_name) AS name, p."group"
 FROM hub.guardianship s JOIN hub.pupil p ON p.school_id = s.school_id AND p.key = s.pupil
 WHERE s.departed_at IS NULL AND p.departed_at IS NULL ORDER BY p.birth_date, p.first_name, p.id
 """

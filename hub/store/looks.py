@@ -56,6 +56,8 @@ class Looks:
         self, pupils: Collection[str], what: Sight, seen_as: SeenAs, who: str, *, account_id: int | None = None
     ) -> None:
         """Keep that somebody looks at these pupils (LAS keys) now. `who` is a name that people read, no address."""
+        if not pupils:
+            return
         values = {"school": self.school_id, "pupils": list(pupils), "what": what.value, "seen_as": seen_as.value}
         asked(self.session, NOTE, {**values, "who": who, "account": account_id})
 

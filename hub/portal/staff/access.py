@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from hub.changes import Approver
+from hub.changes import OwnFamily
 from hub.contract import ReportKind
 from hub.portal.kinds import REPORT_KINDS
 from hub.records import Kind, Text
@@ -69,10 +69,9 @@ def end_of_year(today: date) -> date:
     return this_year if today <= this_year else date(today.year + 1, *SUMMER)
 
 
-def is_near(approver: Approver, guardian: str, pupil: str) -> bool:
-    """Tell whether it is about the visitor's own family: he neither decides on it nor reads it."""
-    own = {(Kind.GUARDIANS, guardian), (Kind.PUPILS, pupil)}
-    return guardian in approver.guardians or not approver.family.isdisjoint(own)
+def is_near(own: OwnFamily, guardian: str, pupil: str) -> bool:
+    """Tell whether it is about the visitor's own family or himself: he neither decides on it nor reads it."""
+    return guardian in own.guardians or own.has(Kind.GUARDIANS, guardian) or own.has(Kind.PUPILS, pupil)
 
 
 LABELS = {

@@ -14,6 +14,7 @@ from hub.campaigns import CannotCampaignError, Counted, PlanRefusedError, Standi
 from hub.campaigns.plan import LONGEST, LONGEST_WORDS, SHORTEST
 from hub.changes import dutch_today
 from hub.portal.desk import desk_of
+from hub.portal.looking import looks_at
 from hub.portal.pages import page, see
 from hub.portal.parents import details
 from hub.portal.parents.details import Topic
@@ -126,6 +127,7 @@ def silent(
             for person, standing in (response.people if response else ())
             if standing is wanted and (not group or group in person.groups)
         ]
+    looks_at(request, (child.key for _, _, person in people for child in person.entry.children))
     counts = response.by_group.get(group, Counted()) if response and group else response.whole if response else None
     return page(
         request,

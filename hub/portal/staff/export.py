@@ -12,11 +12,13 @@ from litestar import post
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from hub.changes import OwnFamily
 from hub.intake import file_writer
+from hub.portal.deciding import own_family_of
 from hub.portal.desk import desk_of
 from hub.portal.looking import WHOLE_SCHOOL
 from hub.portal.rights import Act
-from hub.portal.visits import Asking
+from hub.portal.visits import Asking, visit_of
 from hub.records import Kind, Record, SchoolYear, Source
 from hub.store import Books
 
@@ -30,7 +32,8 @@ def export(request: Asking, school: FromPath[str]) -> Stream:  # noqa: ARG001 - 
     # A file without a name: it is gone once it is sent, also where the browser or the hub breaks off.
     with TemporaryFile(dir=desk.spool) as file, desk.books(request.scope) as books:
         plugin, writer = file_writer(desk.registry, books)
-        writer.write_file(source_of(books), everyone(books), file)
+        own = own_family_of(books, visit_of(request.scope))
+        writer.write_file(source_of(books), everyone(books, own), file)
         books.audit.write("export", f"school {books.school.code}", {"plugin": plugin})
         return _download(file, f"{books.school.code}-{PurePath(writer.file_name).name}")
 
@@ -64,10 +67,10 @@ def source_of(books: Books) -> Source:
     )
 
 
-def everyone(books: Books) -> Iterator[Record]:
-    """Yield every record of the school in hand, by kind."""
+def everyone(books: Books, own: OwnFamily) -> Iterator[Record]:
+    """Yield every record of the school in hand, by kind, without where the visitor's own family lives."""
     for kind in Kind:
-        yield from books.roll.all(kind)
+        yield from map(own.narrowed, books.roll.all(kind))
 
 
 EXPORT_ROUTES = (export,)

@@ -10,8 +10,9 @@ from litestar.params import FromPath, URLEncodedBody
 
 from hub.changes import around, dutch_today, sees_pupil
 from hub.contract import ReportKind
-from hub.portal.deciding import approver_of
+from hub.portal.deciding import own_family_of
 from hub.portal.desk import desk_of
+from hub.portal.looking import looks_at
 from hub.portal.pages import page, see
 from hub.portal.rights import Act
 from hub.portal.staff.access import LABELS, LONGEST, REPORT_KINDS, Filled, end_of_year, is_near, read_form
@@ -38,7 +39,7 @@ class Sees:
 
 def sight_of(request: Asking, books: Books, guardian: str) -> list[Sees]:
     """Return what a guardian sees of each of his pupils; of the visitor's own family nothing is told."""
-    found, me, today = around(books, guardian), approver_of(books, visit_of(request.scope)), dutch_today()
+    found, own, today = around(books, guardian), own_family_of(books, visit_of(request.scope)), dutch_today()
     grants = {each.pupil: each for each in books.access.grants(guardian=guardian) if each.counts_on(today)}
     return [
         Sees(
@@ -50,7 +51,7 @@ def sight_of(request: Asking, books: Books, guardian: str) -> list[Sees]:
             grant=grants.get(tie.pupil),
         )
         for tie in found.family.guardianships
-        if tie.guardian == guardian and not is_near(me, guardian, tie.pupil)
+        if tie.guardian == guardian and not is_near(own, guardian, tie.pupil)
     ]
 
 
@@ -70,6 +71,7 @@ def access_form(request: Asking, school: FromPath[str], mark: FromPath[str], chi
     with desk_of(request).books(request.scope) as books:
         guardian, sees = _one(request, books, mark, child)
         context = _context(books, guardian, sees)
+    looks_at(request, [sees.pupil.key])
     grant = sees.grant
     day = (grant.until.isoformat() if grant.until else "") if grant else end_of_year(dutch_today()).isoformat()
     filled = Filled(kinds=grant.kinds if grant else frozenset(), day=day)
@@ -88,6 +90,7 @@ def set_access(
         context: dict[str, Any] = {"mark": mark, **_context(books, guardian, sees)}
         if not filled.problems and data.get("sure") == "yes":
             return see(f"/s/{school}/guardians/{mark}", _kept(books, guardian, sees, filled, stops=stops))
+    looks_at(request, [sees.pupil.key])
     if filled.problems or data.get("sure") == "no":
         day = end_of_year(dutch_today()).isoformat()
         forms = {"filled": Filled(day=day), "stop": filled} if stops else {"filled": filled, "stop": Filled()}

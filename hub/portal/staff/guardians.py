@@ -11,8 +11,11 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 
 from hub import accounts
 from hub.accounts.errors import WHY_NOT
+from hub.changes import HIDDEN_HERE
+from hub.portal.deciding import own_family_of
 from hub.portal.desk import desk_of
 from hub.portal.kinds import REPORT_KINDS
+from hub.portal.looking import looks_at
 from hub.portal.pages import page, see
 from hub.portal.rights import Act
 from hub.portal.staff.guardian_access import mark_of_guardian, sight_of
@@ -20,7 +23,7 @@ from hub.portal.staff.limits import MOST_OFFSET, PER_PAGE, bounded
 from hub.portal.staff.school import in_order
 from hub.portal.visits import Asking, visit_of
 from hub.portal.wording import full_name
-from hub.records import Group, Text
+from hub.records import Group, Kind, Text
 from hub.store import INVITABLE, AccountState, Books, GuardianEntry
 
 Form: TypeAlias = URLEncodedBody[dict[str, str]]
@@ -73,10 +76,12 @@ def guardians(  # noqa: PLR0913, PLR0917 - each is a part of the address
         rows = _rows(books)
     found = [each for each in rows if _fits(each, q.strip()[:100], group, account)]
     counts = Counter(each.entry.state for each in rows)
+    shown = found[offset : offset + PER_PAGE]
+    looks_at(request, (child.key for row in shown for child in row.entry.children))
     return page(
         request,
         "guardians.html",
-        rows=found[offset : offset + PER_PAGE],
+        rows=shown,
         total=len(found),
         counts=[(each, counts[each]) for each in S if counts[each]],
         everybody=len(rows),
@@ -121,19 +126,23 @@ def invite_many(request: Asking, school: FromPath[str], data: Form) -> Response[
 def guardian(request: Asking, school: FromPath[str], mark: FromPath[str]) -> Response[str]:  # noqa: ARG001 - in the address
     with desk_of(request).books(request.scope) as books:
         row = _one(books, mark)
+        own = own_family_of(books, visit_of(request.scope)).has(Kind.GUARDIANS, row.entry.guardian.key)
         names = {each.key: str(each.name or each.key) for each in books.roll.groups()}
         answered = books.campaigns.last_answer(row.entry.guardian.key)
         may_decide = visit_of(request.scope).may(Act.DECIDE_INFORMATION)
         sight = sight_of(request, books, row.entry.guardian.key) if may_decide else []
     may_block = visit_of(request.scope).may(Act.BLOCK)
+    acts = [] if own else [each for each in ACTS.get(row.entry.state, ()) if may_block or each not in FOR_ADMINS]
+    looks_at(request, (child.key for child in row.entry.children))
     context: dict[str, Any] = {
         "row": row,
         "names": names,
         "answered": answered,
-        "acts": [each for each in ACTS.get(row.entry.state, ()) if may_block or each not in FOR_ADMINS],
+        "acts": acts,
+        "own": own,
         "why_not": WHY_NOT.get(row.entry.state) if row.entry.state not in INVITABLE else None,
     }
-    words: dict[str, Any] = {"ACCOUNT_STATES": ACCOUNT_STATES, "REPORT_KINDS": REPORT_KINDS}
+    words: dict[str, Any] = {"ACCOUNT_STATES": ACCOUNT_STATES, "REPORT_KINDS": REPORT_KINDS, "hidden_here": HIDDEN_HERE}
     return page(request, "guardian.html", sight=sight, **words, **context)
 
 
@@ -142,7 +151,7 @@ def invite_one(request: Asking, school: FromPath[str], mark: FromPath[str], data
     """Invite once (more), or with `act=revoke` take the invitation back."""
     revoke = data.get("act") == "revoke"
     with desk_of(request).books(request.scope) as books:
-        key = _one(books, mark).entry.guardian.key
+        key = _of_another(request, books, mark)
         if revoke:
             books.invitations.revoke(key)
         else:
@@ -155,7 +164,7 @@ def change_account(request: Asking, school: FromPath[str], mark: FromPath[str], 
     """Block or unblock the account of a guardian here, or take it apart from the guardian."""
     act = data.get("act", "")
     with desk_of(request).books(request.scope) as books:
-        link = books.guardian_accounts.of(_one(books, mark).entry.guardian.key)
+        link = books.guardian_accounts.of(_of_another(request, books, mark))
         if link is None or act not in FOR_ADMINS:
             raise NotFoundException
         if act == "unlink":
@@ -177,6 +186,13 @@ def _one(books: Books, mark: str) -> Row:
     if found is None:
         raise NotFoundException
     return found
+
+
+def _of_another(request: Asking, books: Books, mark: str) -> str:
+    """Return the key of a guardian. Raises `OwnFamilyError` where he is of the visitor's own family, or himself."""
+    key = _one(books, mark).entry.guardian.key
+    own_family_of(books, visit_of(request.scope)).refuse(Kind.GUARDIANS, key)
+    return key
 
 
 def name_of(entry: GuardianEntry) -> str:

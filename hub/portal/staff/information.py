@@ -11,10 +11,11 @@ from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 
-from hub.changes import Approver, dutch_today
+from hub.changes import OwnFamily, dutch_today
 from hub.contract import ReportKind
-from hub.portal.deciding import approver_of
+from hub.portal.deciding import own_family_of
 from hub.portal.desk import desk_of
+from hub.portal.looking import looks_at
 from hub.portal.pages import page, see
 from hub.portal.rights import Act
 from hub.portal.staff.access import LABELS, LONGEST, REPORT_KINDS, Filled, end_of_year, is_near, read_form
@@ -60,6 +61,7 @@ def requests(
         waiting = _rows(books, [each for each in found if each.state is RequestState.ASKED])
         past = [each for each in found if each.state is not RequestState.ASKED]
         shown = _rows(books, past[offset : offset + PER_PAGE])
+    looks_at(request, (each.request.pupil for each in (*waiting, *shown)))
     context: dict[str, Any] = {"waiting": waiting, "past": shown, "total": len(past)}
     return page(request, "information.html", **context, **_words(), offset=offset, limit=PER_PAGE)
 
@@ -111,18 +113,16 @@ def _decide(books: Books, number: int, choice: str, filled: Filled) -> None:
 def _found(request: Asking, books: Books, state: RequestState | None = None) -> list[InformationRequest]:
     """Return the requests that are this visitor's to know of."""
     asked = books.access.requests(state=state)
-    me = _approver(request, books) if asked else None
-    return [each for each in asked if me and not is_near(me, each.guardian, each.pupil)]
-
-
-def _approver(request: Asking, books: Books) -> Approver:
-    return approver_of(books, visit_of(request.scope))
+    own = own_family_of(books, visit_of(request.scope)) if asked else OwnFamily()
+    return [each for each in asked if not is_near(own, each.guardian, each.pupil)]
 
 
 def _one(request: Asking, books: Books, number: int) -> Row:
+    """Return a request for the page to come, which shows its pupil."""
     found = books.access.request(number) if 0 < number < MOST_NUMBER else None
-    if found is None or is_near(_approver(request, books), found.guardian, found.pupil):
+    if found is None or is_near(own_family_of(books, visit_of(request.scope)), found.guardian, found.pupil):
         raise NotFoundException
+    looks_at(request, [found.pupil])
     return _rows(books, [found])[0]
 
 

@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 
 from hub.contract import SettingsRefusedError
 from hub.portal.desk import desk_of
+from hub.portal.looking import looks_at
 from hub.portal.pages import page, see
 from hub.portal.rights import Act
 from hub.portal.staff.limits import bounded
@@ -117,6 +118,8 @@ def _page(
             "open_run": books.retention.open_run(),
             "going": erasing_soon(books),
         }
+    looks_at(request, (each.key for each in foretold.persons.get(Kind.PUPILS, ())[:SHOWN]))
+    looks_at(request, (each.key for each in context["holds"] if each.kind is Kind.PUPILS))
     context |= {"values": terms.details() | (given or {}), "problems": problems or {}, "preview": foretold}
     context |= {"rules": RULES, "labels": {name: rule.label for name, rule in RULES.items()}, "sorts": SORTS}
     context |= {"today": today, "last_day": today + FURTHEST, "most": SHOWN, "in_months": IN_MONTHS}

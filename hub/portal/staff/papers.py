@@ -10,6 +10,7 @@ from litestar.response import ServerSentEvent
 
 from hub.portal import papers
 from hub.portal.desk import desk_of
+from hub.portal.looking import looks_at
 from hub.portal.pages import page, see
 from hub.portal.papers import own_run, paper_words, percent
 from hub.portal.rights import Act
@@ -67,6 +68,8 @@ def one_run(request: Asking, school: FromPath[str], paper: FromPath[int]) -> Res
             "failed": _names(books, run, Outcome.FAILED),
             "boxes": _labels(books, run, books.papers.with_boxes(run.id)),
         }
+        told = () if run.state is not PaperState.DONE else (Outcome.EMPTY, Outcome.FAILED)
+        looks_at(request, (key for each in told for key in books.papers.outcomes(run.id, each)))
     return page(request, "paper.html", **context)
 
 

@@ -10,14 +10,14 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Stream
 
+from hub.portal.deciding import own_family_of
 from hub.portal.desk import Desk, desk_of
 from hub.portal.files import STATES, UNENDED, ask_for_file, megabytes, percent_of, send_file
-from hub.portal.looking import PERSON
+from hub.portal.looking import PERSON, looks_at
 from hub.portal.pages import page, see
 from hub.portal.rights import Act
 from hub.portal.staff.limits import MOST_OFFSET, PER_PAGE, bounded
 from hub.portal.visits import Asking, Visitor, visit_of
-from hub.privacy.own_family import refuse_own_family
 from hub.privacy.persons import erase, foretell, in_words, kept_by_plugins, what_stays
 from hub.records import Kind, Text
 from hub.store import Asker, Books, PersonEntry, Takeout
@@ -43,6 +43,9 @@ def persons(
     with desk_of(request).books(request.scope) as books:
         found = books.traces.people(wanted, q.strip()[:100], offset, PER_PAGE + 1)
         files = _files(books, _visitor(request).account_id)
+    if wanted is Kind.PUPILS:
+        looks_at(request, (each.key for each in found[:PER_PAGE]))
+    looks_at(request, (each.key for each, _ in files if each.kind is Kind.PUPILS))
     context: dict[str, Any] = {"people": found[:PER_PAGE], "more": len(found) > PER_PAGE, "offset": offset}
     context |= {"limit": PER_PAGE, "asked": {"q": q, "kind": wanted.value}, "kinds": KINDS, "files": files}
     return page(request, "privacy_persons.html", **context, file_states=STATES)
@@ -63,7 +66,7 @@ def ask_file(request: Asking, school: FromPath[str], data: Form) -> Response[Any
     visitor = _visitor(request)
     with desk_of(request).books(request.scope) as books:
         entry = _person(books, data.get("kind", ""), data.get("key", ""))
-        refuse_own_family(books, entry, visitor.account_id)
+        own_family_of(books, visit_of(request.scope)).refuse(entry.kind, entry.key)
         own = entry.kind is Kind.GUARDIANS and data.get("for") != "school"
         language = visit_of(request.scope).language
         asker = Asker(account=visitor.account_id, by=visitor.email, own=own, language=language)
@@ -77,6 +80,8 @@ def file(request: Asking, school: FromPath[str], number: FromPath[int]) -> Respo
     with desk.books(request.scope) as books:
         takeout = _takeout(books, number, _visitor(request).account_id)
         entry = books.traces.person(takeout.kind, takeout.key)
+    if takeout.kind is Kind.PUPILS:
+        looks_at(request, [takeout.key])
     rows: Mapping[str, int] = takeout.contents.get("sorts", {})
     context: dict[str, Any] = {
         "file": takeout,
@@ -93,7 +98,8 @@ def file(request: Asking, school: FromPath[str], number: FromPath[int]) -> Respo
 def download(request: Asking, school: FromPath[str], number: FromPath[int]) -> Stream:  # noqa: ARG001 - in the address
     visitor = _visitor(request)
     with desk_of(request).books(request.scope) as books:
-        _takeout(books, number, visitor.account_id)
+        takeout = _takeout(books, number, visitor.account_id)
+        own_family_of(books, visit_of(request.scope)).refuse(takeout.kind, takeout.key)
         return send_file(books, bounded(number), visitor.account_id, visitor.name, SeenAs.STAFF)
 
 
@@ -120,6 +126,7 @@ def erase_now(request: Asking, school: FromPath[str], data: Form) -> Response[An
     desk = desk_of(request)
     with desk.books(request.scope) as books:
         entry = _person(books, data.get("kind", ""), data.get("key", ""))
+        own_family_of(books, visit_of(request.scope)).refuse(entry.kind, entry.key)
         typed = _plain(data.get("name", ""))
         if typed != _plain(entry.name or entry.key):
             erased = None
@@ -138,6 +145,8 @@ def _erase_page(
     desk = desk_of(request)
     with desk.books(request.scope) as books:
         foretold = foretell(desk.registry, books, entry.kind, entry.key)
+    if entry.kind is Kind.PUPILS:
+        looks_at(request, [entry.key])
     context: dict[str, Any] = {"person": entry, "foretold": foretold, "problem": problem}
     return page(request, "privacy_erase.html", status_code=status_code, **context)
 

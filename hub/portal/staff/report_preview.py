@@ -13,9 +13,10 @@ from litestar.response import Stream
 from hub.changes import around, sees_pupil
 from hub.contract import ReportKind
 from hub.contract.reports import Download
-from hub.portal.deciding import approver_of
+from hub.portal.deciding import own_family_of
 from hub.portal.desk import Desk, desk_of
 from hub.portal.files import send_document
+from hub.portal.looking import looks_at
 from hub.portal.pages import page
 from hub.portal.rights import Act
 from hub.portal.school_style import look_of
@@ -71,8 +72,10 @@ def preview(
             raise NotFoundException
         if chosen is None:
             context["found"] = books.roll.pupils(search=context["q"], limit=MOST_FOUND) if context["q"] else []
+            looks_at(request, (each.key for each in context["found"]))
             context["groups"] = {each.key: str(each.name or each.key) for each in books.roll.groups()}
         else:
+            looks_at(request, [chosen.key])
             context |= _of_pupil(request, desk, books, chosen, guardian, published)
     context |= {"active": "reports", "pupil": chosen, "NAMES": words.NAMES, "RELATIONS": RELATIONS}
     return page(request, "report_preview.html", **context)
@@ -133,14 +136,14 @@ def _carried(query: Mapping[str, str]) -> str:
 def _of_pupil(  # noqa: PLR0913, PLR0917 - who looks, at whom, as whom, and by what decision
     request: Asking, desk: Desk, books: Books, pupil: Pupil, mark: str, published: Published
 ) -> dict[str, Any]:
-    mine = approver_of(books, visit_of(request.scope))
-    if (Kind.PUPILS, pupil.key) in mine.family:
+    mine = own_family_of(books, visit_of(request.scope))
+    if mine.has(Kind.PUPILS, pupil.key):
         return {"own": True, "onlookers": [], "as_": None}
     onlookers = _onlookers(books, pupil.key)
     as_ = next((each for each in onlookers if each.mark == mark), None)
     if mark and as_ is None:
         raise NotFoundException
-    if as_ is not None and (as_.guardian.key in mine.guardians or (Kind.GUARDIANS, as_.guardian.key) in mine.family):
+    if as_ is not None and (as_.guardian.key in mine.guardians or mine.has(Kind.GUARDIANS, as_.guardian.key)):
         return {"own": True, "onlookers": [], "as_": None}
     seen = _seen(request, desk, books, pupil, as_, published) if as_ else {}
     return {"own": False, "onlookers": onlookers, "as_": as_, "look": look_of(books), **seen}

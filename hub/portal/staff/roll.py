@@ -7,13 +7,15 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 
+from hub.changes import HIDDEN_HERE, contact_fields
+from hub.portal.deciding import own_family_of
 from hub.portal.desk import desk_of
-from hub.portal.looking import CLASS, PUPIL
+from hub.portal.looking import CLASS, PUPIL, looks_at
 from hub.portal.pages import page
 from hub.portal.rights import Act
 from hub.portal.staff.limits import MOST_OFFSET, PER_PAGE, bounded
 from hub.portal.staff.school import in_order, sizes
-from hub.portal.visits import Asking
+from hub.portal.visits import Asking, visit_of
 from hub.records import Group, Kind, Pupil, Teacher, facts
 from hub.store import Books
 
@@ -70,6 +72,7 @@ def pupils(  # noqa: PLR0913, PLR0917 - each is a part of the address
             offset=offset,
             limit=PER_PAGE + 1,
         )
+    looks_at(request, (each.key for each in found[:PER_PAGE]))
     return page(
         request,
         "pupils.html",
@@ -91,9 +94,12 @@ def one_pupil(request: Asking, school: FromPath[str], key: FromQuery[str]) -> Re
         if pupil is None:
             raise NotFoundException
         names = names_of_places(books)
+        own = own_family_of(books, visit_of(request.scope))
+        hidden = contact_fields(Kind.PUPILS) if own.has(Kind.PUPILS, key) else frozenset()
     parts = {"name": NAME, "at_school": AT_SCHOOL, "personal": PERSONAL, "technical": TECHNICAL}
     labels = {name: fact.label for name, fact in facts(Pupil).items()}
-    return page(request, "pupil.html", pupil=pupil, names=names, parts=parts, labels=labels)
+    words: dict[str, Any] = {"labels": labels, "hidden": hidden, "hidden_here": HIDDEN_HERE}
+    return page(request, "pupil.html", pupil=own.narrowed(pupil), names=names, parts=parts, **words)
 
 
 @get("/s/{school:str}/teachers", opt={"act": Act.SEE_RECORDS}, sync_to_thread=True)

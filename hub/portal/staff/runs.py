@@ -3,7 +3,8 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from litestar import Response, get, post
@@ -11,16 +12,19 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 
 from hub import intake
+from hub.changes import HIDDEN_HERE, OwnFamily
 from hub.intake import CannotDecideError
+from hub.portal.deciding import own_family_of
 from hub.portal.desk import desk_of
+from hub.portal.looking import looks_at
 from hub.portal.pages import page, see
 from hub.portal.rights import Act
 from hub.portal.staff.limits import BUSY, MOST_OFFSET, OPEN, PER_PAGE, bounded
 from hub.portal.staff.roll import names_of_places
 from hub.portal.visits import Asking, visit_of
 from hub.portal.wording import COSTS, KINDS, field_label
-from hub.records import Cost, HistoryKind, Kind, Text
-from hub.store import Action, Books, Run, State, Store
+from hub.records import Cost, HistoryKind, Kind, Rejected, Text
+from hub.store import Action, Books, Run, Sight, State, Store
 
 MOST_MOVES = 5000
 
@@ -32,6 +36,7 @@ CHANGED_PLAN = Text(
     "The plan has changed meanwhile, and was not applied. Look at the new plan and decide again.",
 )
 
+NO_PLAN: Mapping[str, Any] = {"steps": [], "more": False, "names": {}, "moves": [], "rejected": []}
 DECIDED = {"approve": State.APPLIED, "discard": State.DISCARDED, "undo": State.UNDONE}
 """What a run is once a decision on it was taken."""
 
@@ -57,18 +62,18 @@ def one_run(  # noqa: PLR0913, PLR0917 - each is a part of the address
     offset = bounded(offset, MOST_OFFSET)
     with desk_of(request).books(request.scope) as books:
         found = the_run(books, run)
-        if visit_of(request.scope).may(Act.SEE_RECORDS):
-            plan = _plan(books, found, shown, acted, offset)
-        else:
-            plan = {"steps": [], "more": False, "names": {}, "moves": [], "rejected": []}
+        sees = visit_of(request.scope).may(Act.SEE_RECORDS) and found.state not in BUSY
+        own = own_family_of(books, visit_of(request.scope), found.id) if sees else OwnFamily()
+        plan = _plan(books, found, shown, acted, offset) if sees else dict(NO_PLAN)
+        plan["steps"] = [own.narrowed_step(each) for each in plan["steps"]]
+    looks_at(request, (each.key for each in plan["steps"] if each.kind is Kind.PUPILS))
+    looks_at(request, _pupils_in(plan["rejected"]))
     context = plan | {"run": found, "busy": found.state in BUSY, "is_open": found.state in OPEN}
     context |= {"kind": shown, "action": acted, "offset": offset, "limit": PER_PAGE, "table": count_table(found)}
-    return page(request, "run.html", **context, field_label=field_label)
+    return page(request, "run.html", **context, field_label=field_label, own=own, hidden_here=HIDDEN_HERE)
 
 
 def _plan(books: Books, run: Run, kind: Kind | None, action: Action | None, offset: int) -> dict[str, Any]:
-    if run.state in BUSY:
-        return {"steps": [], "more": False, "names": {}, "moves": [], "rejected": []}
     steps = books.runs.steps(run.id, kind=kind, action=action, offset=offset, limit=PER_PAGE + 1)
     names = names_of_places(books)
     for place in (Kind.GROUPS, Kind.COMBINED_GROUPS, Kind.LOCATIONS):
@@ -184,8 +189,19 @@ def quarantine(
     with desk_of(request).books(request.scope) as books:
         found = the_run(books, run)
         rejected = books.runs.rejected(found.id, cost=chosen, offset=offset, limit=PER_PAGE + 1)
+        own = own_family_of(books, visit_of(request.scope), found.id)
+        rejected = [replace(each, value=None) if _is_of(own, each) else each for each in rejected]
+    looks_at(request, _pupils_in(rejected[:PER_PAGE]))
     context: dict[str, Any] = {"run": found, "rejected": rejected[:PER_PAGE], "more": len(rejected) > PER_PAGE}
     return page(request, "rejected.html", **context, cost=chosen, offset=offset, limit=PER_PAGE)
+
+
+def _pupils_in(rejected: Iterable[Rejected]) -> list[str]:
+    return [each.key for each in rejected if each.kind is Kind.PUPILS and each.key]
+
+
+def _is_of(own: OwnFamily, rejected: Rejected) -> bool:
+    return isinstance(rejected.kind, Kind) and own.has(rejected.kind, rejected.key or "")
 
 
 @get("/s/{school:str}/runs/{run:int}/rejected.csv", opt={"act": Act.SEE_RECORDS}, sync_to_thread=True)
@@ -194,6 +210,7 @@ def quarantine_csv(request: Asking, school: FromPath[str], run: FromPath[int]) -
     with desk_of(request).books(request.scope) as books:
         found = the_run(books, run)
         rejected = books.runs.rejected(found.id)
+    looks_at(request, _pupils_in(rejected), Sight.EXPORT)
     text = io.StringIO()
     lines = csv.writer(text, delimiter=";")
     lines.writerow(["waar", "wat", "waarom", "gevolg"] if language == "nl" else ["where", "what", "why", "cost"])

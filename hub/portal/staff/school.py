@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from hub.changes import REFUSABLE
 from hub.contract import ReportKind, WritesFiles
 from hub.intake import connectors
+from hub.portal.deciding import own_family_of
 from hub.portal.desk import Desk, desk_of
 from hub.portal.pages import page
 from hub.portal.rights import Act
@@ -18,7 +19,7 @@ from hub.portal.staff.keeping import erasing_soon
 from hub.portal.staff.limits import OPEN
 from hub.portal.staff.pulling import coupling_card
 from hub.portal.staff.report_words import NAMES
-from hub.portal.visits import Asking
+from hub.portal.visits import Asking, visit_of
 from hub.records import Group, Kind
 from hub.reports import providers
 from hub.store import Books, WebhookState
@@ -50,6 +51,7 @@ def school_page(request: Asking, school: FromPath[str]) -> Response[str]:
             "stopped": [each for each in books.webhooks.all() if each.state is WebhookState.PAUSED],
             **coupling_card(desk, books),
             **_shown_to_parents(desk, books),
+            "has_family": bool(own_family_of(books, visit_of(request.scope)).persons),
         }
     titles = {key: plugin.title for key, plugin in desk.plugins().items()}
     return page(request, "school.html", **context, titles=titles)

@@ -6,11 +6,8 @@ Every route is walked with real numbers and marks, those of plugins' pages too, 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
-from typing import Any
 
 import pytest
-from litestar.routes import HTTPRoute
 
 from hub import changes
 from hub.app import bring_tables
@@ -19,6 +16,7 @@ from hub.records import Kind, Relation
 from hub.registry import Registry
 from hub.store import ItemState, Role, SchoolEntry, Store
 from tests.integration.portal.families import Families, child, grown_up, tie
+from tests.integration.portal.walking import addresses
 
 STREET, POSTCODE, MOBILE, EMAIL = "Kanarieplein", "8888KK", "0655555555", "kanarie@nieuw.example"
 NEXT_STREET, NEXT_POSTCODE = "Kanariedijk", "7777KK"
@@ -111,23 +109,8 @@ def everywhere(families: Families, school: SchoolEntry, marks: list[str]) -> Ite
         "key": ["approvals", "edexml"],
         "about": ["address", "mobile", "postcode", "first_name", "email"],
     }
-    for route in house.portal.routes:
-        if isinstance(route, HTTPRoute) and any("GET" in each.http_methods for each in route.route_handlers):
-            yield from _filled(route.path_format, values)
-    for key, plugin in house.desk.plugins().items():
-        for page in plugin.pages:
-            if page.method == "GET":
-                yield from _filled(f"/s/{school.code}/p/{key}/{page.path}", values)
+    yield from addresses(house, values)
     yield from (f"/s/{school.code}/pupil?key=emma-1", f"/s/{school.code}/changes?only=confirmed")
-
-
-def _filled(path: str, values: dict[str, list[Any]]) -> Iterator[str]:
-    names = list(dict.fromkeys(re.findall(r"\{(\w+)(?::\w+)?\}", path)))
-    for chosen in product(*(values.get(name, ["x"]) for name in names)):
-        filled = path
-        for name, value in zip(names, chosen, strict=True):
-            filled = re.sub(rf"\{{{name}(:\w+)?\}}", str(value), filled)
-        yield filled
 
 
 def test_the_school_s_own_value_is_hidden_from_who_may_not_see_it_any_more(moved: Families) -> None:
