@@ -22,7 +22,7 @@ GROUPS: dict[str, tuple[str, Text]] = {
     "export": ("pupils", Text("wat de hub weet naar een bestand schrijven", "write what the hub knows to a file")),
     "pupils": ("pupils", Text("de leerlingen van een school tonen", "list the pupils of a school")),
     "results": ("results", Text("de resultaten en rapporten van een leerling", "a pupil's results and report cards")),
-    "person": ("persons", Text("een persoon wissen", "erase a person")),
+    "person": ("persons", Text("een persoon: bestand maken of wissen", "a person: make a file or erase")),
     "register": ("registers", Text("het register van verwerkingen", "the register of processing")),
     "publication": ("publications", Text("wat ouders zien van toetsen", "what parents see of tests")),
     "retention": ("retentions", Text("wat te oud is: tonen en wissen", "what is too old: show and erase")),

@@ -1,7 +1,5 @@
 """`hub pupils` and `hub export`: what the hub knows of a school, on the screen and in a file."""
 
-import os
-import secrets
 from argparse import Namespace
 from collections.abc import Iterator
 from itertools import chain
@@ -9,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from hub.app import opened
-from hub.cli.arguments import CommandRefusedError, Parser, add_json, add_school, who
+from hub.cli.arguments import Parser, add_json, add_school, who
+from hub.cli.private_files import private_file
 from hub.cli.terminal import Terminal
 from hub.intake import export_source, file_writer
 from hub.records import Kind, Pupil, Text, to_json
-from hub.store import Books, year_group_of
+from hub.store import Books, SeenAs, Sight, year_group_of
 
 SHOWN = ("key", "eck_id", "first_name", "prefix", "last_name", "birth_date", "gender")
 """The fields that stand in `--json` as they are."""
@@ -66,24 +65,13 @@ def _objects(books: Books) -> Iterator[dict[str, Any]]:
 
 def export(asked: Namespace, terminal: Terminal) -> int:
     """Write the file beside its place and move it there once it is whole."""
-    half = asked.file.with_name(f".{asked.file.name}.{secrets.token_hex(4)}.part")
-    try:
-        with half.open("xb") as target, opened() as app, app.store.open(asked.school, by=who()) as books:
-            _, writer = file_writer(app.registry, books)
-            writer.write_file(export_source(books), chain.from_iterable(map(books.roll.all, Kind)), target)
-            books.audit.write("export", f"school {asked.school}", {"format": writer.file_name})
-            target.flush()
-            os.fsync(target.fileno())
-        half.replace(asked.file)
-    except OSError as error:
-        raise CommandRefusedError(
-            Text(
-                f"{asked.file} kan niet geschreven worden ({error.strerror}). Kies een andere map of naam.",
-                f"{asked.file} cannot be written ({error.strerror}). Choose another folder or name.",
-            )
-        ) from None
-    finally:
-        half.unlink(missing_ok=True)
+    private = private_file(asked.file, overwrite=True)
+    with private as target, opened() as app, app.store.open(asked.school, by=who()) as books:
+        _, writer = file_writer(app.registry, books)
+        writer.write_file(export_source(books), chain.from_iterable(map(books.roll.all, Kind)), target)
+        books.audit.write("export", f"school {asked.school}", {"format": writer.file_name})
+        everyone = [each.key for each in books.roll.all(Kind.PUPILS)]
+        books.looks.note(everyone, Sight.EXPORT, SeenAs.HOST, who())
     terminal.say(Text(f"Geschreven: {asked.file}", f"Written: {asked.file}"))
     if terminal.as_json:
         terminal.show({"file": str(asked.file), "bytes": asked.file.stat().st_size})

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from hub.app import opened
 from hub.cli.arguments import Parser, add_json, add_school, who
 from hub.cli.terminal import Terminal
-from hub.privacy.keeping import keep_terms, preview, today_at
+from hub.privacy.keeping import keep_terms, letters_of_hub, preview, today_at
 from hub.records import Text
 from hub.store import DuePerson, RetentionRun
 
@@ -37,21 +37,33 @@ def declare(_name: str, parser: Parser) -> None:
 
 
 def show(asked: Namespace, terminal: Terminal) -> int:
-    with opened() as app, app.store.open(asked.school, by=who()) as books:
-        found = preview(books, asked.on or today_at(datetime.now(UTC)))
+    on = asked.on or today_at(datetime.now(UTC))
+    with opened() as app:
+        with app.store.open(asked.school, by=who()) as books:
+            found = preview(books, on)
+        letters = letters_of_hub(app.store, on)
     counts = {kind.value: len(several) for kind, several in found.persons.items()}
     counts |= {kept.value: number for kept, number in found.traces.items()}
     if terminal.as_json:
         persons = {kind.value: [_person(each) for each in several] for kind, several in found.persons.items()}
         said = {"on": found.on.isoformat(), "counts": counts, "persons": persons, "held": len(found.held)}
-        terminal.show({**said, "braked": found.braked})
+        terminal.show({**said, "braked": found.braked, "letters_of_hub": letters})
         return 0
     terminal.table(("soort", "aantal"), counts.items())
+    if letters:
+        terminal.say(_of_hub(letters))
     if found.held:
         terminal.say(Text(f"Vastgehouden: {len(found.held)}.", f"Held: {len(found.held)}."))
     if found.braked:
         terminal.say(BRAKED)
     return 0
+
+
+def _of_hub(letters: int) -> Text:
+    return Text(
+        f"Van de hub zelf, los van een school: {letters} oude berichten over accounts, zoals een nieuw wachtwoord.",
+        f"Of the hub itself, apart from any school: {letters} old letters about accounts, such as a new password.",
+    )
 
 
 def _person(due: DuePerson) -> dict[str, str | None]:

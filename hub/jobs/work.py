@@ -23,7 +23,7 @@ from hub.intake.take_in import BUSY
 from hub.jobs.drop import KEEP_REFUSED_DAYS, DropFolder, Dropped
 from hub.jobs.limits import Limits
 from hub.mail import Post, tell_news
-from hub.privacy.keeping import keep_terms, today_at
+from hub.privacy.keeping import forget_letters_of_hub, keep_terms, today_at
 from hub.privacy.takeout import fail_takeout, make_takeout
 from hub.records import Pulled, SchoolCode, Text
 from hub.registry import Registry
@@ -220,6 +220,7 @@ class Work:
                 directory.attempts.expire(datetime.now(UTC) - timedelta(seconds=DAY))
                 schools = [each.code for each in directory.schools()]
             self.post.tend(self.store, None)
+            forget_letters_of_hub(self.store, today_at(datetime.now(UTC)))
             remove_orphans(self.store.home.spool, DAY)
             for school in schools:
                 with self.store.open(school, BY) as books:

@@ -56,7 +56,17 @@ class Gathered:
     left_out: tuple[tuple[Text, Text], ...] = ()
 
 
-def gather(registry: Registry, books: Books, takeout: Takeout, now: datetime) -> Gathered:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Of whom a file is wanted where nobody asked for one that is kept. `own`: what a guardian may have in hand."""
+
+    kind: Kind
+    key: str
+    own: bool
+    asked_account: int = 0
+
+
+def gather(registry: Registry, books: Books, takeout: Takeout | Wanted, now: datetime) -> Gathered:
     """Return everything of the person of a file that was asked for. Raises `PluginKeepsError`."""
     if takeout.own:
         return _for_himself(registry, books, takeout, now)
@@ -78,7 +88,7 @@ def gather(registry: Registry, books: Books, takeout: Takeout, now: datetime) ->
     )
 
 
-def _for_himself(registry: Registry, books: Books, takeout: Takeout, now: datetime) -> Gathered:
+def _for_himself(registry: Registry, books: Books, takeout: Takeout | Wanted, now: datetime) -> Gathered:
     """Return what a guardian may have in hand: his own rows, and of his children what he may see by himself.
 
     Who asks it himself gets what the school has published; from the school he gets what the law lets him see.

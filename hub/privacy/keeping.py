@@ -6,7 +6,7 @@ a night that breaks off goes on where it was. Where too many would go at once, a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hub.privacy.persons import PluginKeepsError, erase
@@ -24,6 +24,8 @@ AT_ONCE = 500
 STUCK = "stuck"
 """How the run counts persons whom a plugin could not erase: they are tried again the next night."""
 BY = "hub"
+LETTERS_OF_HUB_DAYS = 365
+"""So long letters about an account, such as for a new password, are kept once they were sent or given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,25 @@ def is_too_many(going: Mapping[Kind, int], known: Mapping[Kind, int], terms: Ter
     return any(
         number > AT_LEAST and 100 * number > terms.brake_percent * known.get(kind, 0) for kind, number in going.items()
     )
+
+
+def letters_of_hub(store: Store, on: date) -> int:
+    """Return how many letters of the hub itself would be too old on a day. They belong to no school."""
+    with store.directory(by=BY) as directory:
+        return directory.letters.ended_before(_kept_since(on))
+
+
+def forget_letters_of_hub(store: Store, today: date) -> int:
+    """Remove the letters of the hub itself that are too old, and return how many there were."""
+    with store.directory(by=BY) as directory:
+        gone = directory.letters.forget_before(_kept_since(today))
+        if gone:
+            directory.audit.write("letters.forgotten", "hub", {"gone": gone})
+    return gone
+
+
+def _kept_since(on: date) -> datetime:
+    return datetime.combine(on - timedelta(days=LETTERS_OF_HUB_DAYS), time(), AMSTERDAM)
 
 
 def keep_terms(store: Store, registry: Registry, school: int, today: date) -> bool:

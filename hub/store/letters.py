@@ -134,6 +134,18 @@ class Letters:
         rows = self._session.execute(select(self._row.state, func.count()).group_by(self._row.state))
         return {LetterState(state): number for state, number in rows}
 
+    def ended_before(self, moment: datetime) -> int:
+        """Return how many letters from before a moment wait no more."""
+        return self._session.scalar(select(func.count()).select_from(self._row).where(*self._ended(moment))) or 0
+
+    def forget_before(self, moment: datetime) -> int:
+        """Remove letters from before a moment that wait no more, and return how many there were."""
+        gone = delete(self._row).where(*self._ended(moment)).returning(self._row.id)
+        return len(self._session.scalars(gone, execution_options={"synchronize_session": False}).all())
+
+    def _ended(self, moment: datetime) -> tuple[Any, ...]:
+        return self._row.state != LetterState.WAITING.value, self._row.created_at < moment
+
     def _found(self, wanted: Any) -> "list[Letter]":
         return [_letter(row) for row in self._session.scalars(wanted, execution_options={"populate_existing": True})]
 

@@ -61,6 +61,12 @@ class Looks:
         values = {"school": self.school_id, "pupils": list(pupils), "what": what.value, "seen_as": seen_as.value}
         asked(self.session, NOTE, {**values, "who": who, "account": account_id})
 
+    def note_once_a_day(self, pupils: Collection[str], what: Sight, seen_as: SeenAs, who: str) -> None:
+        """Keep it at the first look of a day: of a program that reads everybody again and again one is enough."""
+        if pupils:
+            values = {"school": self.school_id, "pupils": list(pupils), "what": what.value, "seen_as": seen_as.value}
+            self.session.execute(text(NOTE_OF_DAY), {**values, "who": who, "account": None})
+
     def of(self, pupil: str, limit: int = 200, before: datetime | None = None) -> list[Look]:
         """Return who looked at a pupil (LAS key), the latest first; `before` a moment for the next page."""
         values = {"school": self.school_id, "pupil": pupil, "limit": limit, "before": before}
@@ -78,6 +84,14 @@ INSERT INTO hub.look (pupil_id, who, account_id, seen_as, what)
 SELECT id, :who, :account, :seen_as, :what FROM hub.pupil WHERE school_id = :school AND key = ANY(:pupils)
 ON CONFLICT DO NOTHING
 """
+NOTE_OF_DAY = NOTE.replace(
+    "ON CONFLICT",
+    """AND NOT EXISTS (
+    SELECT FROM hub.look l WHERE l.school_id = :school AND l.pupil_id = pupil.id AND l.who = :who
+        AND l.seen_as = :seen_as AND l.what = :what
+        AND l.hour >= date_trunc('day', now() AT TIME ZONE 'Europe/Amsterdam') AT TIME ZONE 'Europe/Amsterdam')
+ON CONFLICT""",
+)
 FOUND = """
 SELECT l.who, l.seen_as, l.what, l.hour FROM hub.look l JOIN hub.pupil p ON p.id = l.pupil_id
 WHERE l.school_id = :school AND p.school_id = :school AND p.key = :pupil

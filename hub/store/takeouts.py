@@ -1,25 +1,23 @@
 """Files with what the hub has of a person: sealed, for who asked only, and gone after a week."""
 
-import base64
-import secrets
-import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from hub.contract import HubError, Secret
+from hub.contract import HubError
 from hub.records import Kind, Text
 from hub.store.sealed import Sealer
-from hub.store.sealed_files import DocumentDamagedError, new_key, seal, unseal
+from hub.store.sealed_files import DocumentDamagedError
+from hub.store.sealed_folder import SealedFolder
 from hub.store.tables import TakeoutRow
 
 KEPT_DAYS = 7
+A_DAY = 86_400.0
 UNENDED = ("waiting", "making")
 
 
@@ -77,6 +75,10 @@ class Takeouts:
     sealer: Sealer
     folder: Path
 
+    @property
+    def _files(self) -> SealedFolder:
+        return SealedFolder(self.session, self.sealer, self.folder)
+
     def ask(self, kind: Kind, key: str, asker: Asker) -> tuple[int, bool]:
         """Return the number of a file of a person for who asks, and whether it is a new one to be made."""
         mine = (TakeoutRow.asked_account == asker.account) & (TakeoutRow.kind == kind.value) & (TakeoutRow.key == key)
@@ -133,15 +135,11 @@ class Takeouts:
 
         Where this is undone the file goes. Where the row is gone meanwhile, nothing is kept.
         """
-        name, key = secrets.token_hex(20), new_key()
-        path = self._path(name)
-        event.listen(self.session, "after_rollback", lambda _: path.unlink(missing_ok=True), once=True)
-        size = seal(path, key, pieces)
-        values: dict[str, Any] = {"school": self.school_id, "id": number, "name": name, "size": size}
-        values["key"] = self.sealer.seal(Secret(base64.b64encode(key).decode()))
+        file = self._files.keep(pieces)
+        values = {"school": self.school_id, "id": number, "name": file.name, "key": file.key, "size": file.size}
         if not self.session.execute(text(KEEP), values).all():
-            path.unlink(missing_ok=True)
-        return size
+            self._files.remove_after([file.name])
+        return file.size
 
     def ready(self, number: int, contents: Mapping[str, Any]) -> None:
         """Say that a file is there, and what is in it."""
@@ -158,8 +156,7 @@ class Takeouts:
         found = self.get(number, account)
         if row is None or found is None:
             raise NoTakeoutError
-        key = base64.b64decode(self.sealer.open(row.sealed_key).reveal())
-        return found, _whole(self._path(row.name), key)
+        return found, _whole(self._files.pieces(row.name, row.sealed_key))
 
     def forget_of(self, kind: Kind, key: str) -> int:
         """Remove the files of a person, and those of his family in which he may stand."""
@@ -177,11 +174,8 @@ class Takeouts:
         """Remove files whose time is over, and files that no row names, of more than a day old."""
         chosen = "DELETE FROM hub.takeout WHERE school_id = :school AND expires_at < now() RETURNING name"
         gone = self._forget(text(chosen), {"school": self.school_id})
-        known = set(self.session.scalars(select(TakeoutRow.name)))
-        for path in self.folder.glob("*"):
-            with suppress(OSError):
-                if path.name not in known and path.stat().st_mtime < time.time() - 86_400:
-                    path.unlink()
+        known = {each for each in self.session.scalars(select(TakeoutRow.name)) if each}
+        self._files.sweep(known, A_DAY)
         return gone
 
     def reseal(self) -> int:
@@ -200,12 +194,8 @@ class Takeouts:
 
     def _forget(self, statement: Any, values: Mapping[str, Any]) -> int:
         rows = self.session.execute(statement, values).all()
-        paths = [self._path(row.name) for row in rows if row.name]
-        event.listen(self.session, "after_commit", lambda _: _remove(paths), once=True)
+        self._files.remove_after([row.name for row in rows if row.name])
         return len(rows)
-
-    def _path(self, name: str) -> Path:
-        return self.folder / name
 
 
 def _takeout(row: TakeoutRow) -> Takeout:
@@ -227,18 +217,11 @@ def _takeout(row: TakeoutRow) -> Takeout:
     )
 
 
-def _whole(path: Path, key: bytes) -> Iterator[bytes]:
+def _whole(pieces: Iterator[bytes]) -> Iterator[bytes]:
     try:
-        yield from unseal(path, key)
+        yield from pieces
     except (DocumentDamagedError, OSError):
         raise NoTakeoutError from None
-
-
-def _remove(paths: Iterable[Path]) -> None:
-    """Remove files. One that stays behind opens for nobody, and is swept away later."""
-    for path in paths:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
 
 
 MOVED = "UPDATE hub.takeout SET done = :done, total = :total WHERE school_id = :school AND id = :id"

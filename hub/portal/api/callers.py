@@ -1,5 +1,6 @@
 """Who calls the API: the token, its school, and whether it has the right that the route names. Nothing is kept."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from litestar.types import Scope as AsgiScope
 from hub.portal.api.problems import SENTENCES, ApiProblemError
 from hub.portal.desk import Desk, desk_of
 from hub.records import SchoolCode, Text
-from hub.store import ApiToken, Entered, Scope, UnknownSchoolError, school_in
+from hub.store import ApiToken, Books, Entered, Scope, SeenAs, Sight, UnknownSchoolError, school_in
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Koppelhub"'}
 SCOPE = "scope"
@@ -31,6 +32,11 @@ class Caller:
     def by(self) -> str:
         """The name that stands in the audit trail."""
         return f"api:{self.token.name}"
+
+
+def note_pupils(books: Books, caller: Caller, pupils: Collection[str]) -> None:
+    """Note for the parents that a program reads who these pupils (LAS keys) are."""
+    books.looks.note_once_a_day(pupils, Sight.RECORD, SeenAs.PORTAL, caller.token.name)
 
 
 async def let_program_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:

@@ -1,5 +1,6 @@
 """Asking changes on behalf of a guardian, and seeing what became of them: under the same law and rules as on a page."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import msgspec
@@ -11,7 +12,7 @@ from hub.changes import Approver, Wish
 from hub.contract import STATE_WORDS, ItemState
 from hub.portal.api.answers import After, Calling, KeyInPath, Limit, number_after, told
 from hub.portal.api.blocks import said
-from hub.portal.api.callers import SCOPE, Caller, caller_of
+from hub.portal.api.callers import SCOPE, Caller, caller_of, note_pupils
 from hub.portal.api.keys import from_path, path_to
 from hub.portal.api.problems import NOT_THERE, ApiProblemError, documented
 from hub.portal.api.said import ChangePage, ChangeShape, RequestShape, WishesShape, WishShape
@@ -58,6 +59,7 @@ def one_change(request: Calling, number: Number) -> Response[ChangeShape]:
     with desk_of(request).store.open(caller.school_id, by=caller.by) as books:
         found = books.changes.find(number)
         shapes = _shapes(books, [found] if found else [])
+        note_pupils(books, caller, _pupils_in([found] if found else []))
     if not shapes:
         raise ApiProblemError(404, NOT_THERE)
     return told(request, shapes[0])
@@ -171,7 +173,12 @@ def _page(
     with desk_of(request).store.open(caller.school_id, by=caller.by) as books:
         found = books.changes.items(states, guardian=guardian, after=number_after(after), limit=limit + 1)
         items = _shapes(books, found[:limit])
+        note_pupils(books, caller, _pupils_in(found[:limit]))
     return ChangePage(items=items, next=str(found[limit - 1].id) if len(found) > limit else None)
+
+
+def _pupils_in(items: Iterable[Item]) -> list[str]:
+    return [each.key for each in items if each.kind is Kind.PUPILS]
 
 
 def _shapes(books: Books, items: list[Item]) -> list[ChangeShape]:

@@ -17,7 +17,7 @@ from hub.portal.api.answers import (
     number_after,
     told,
 )
-from hub.portal.api.callers import SCOPE, caller_of
+from hub.portal.api.callers import SCOPE, caller_of, note_pupils
 from hub.portal.api.keys import from_path, in_path, path_to
 from hub.portal.api.problems import NOT_THERE, ApiProblemError, documented
 from hub.portal.api.shapes import (
@@ -109,6 +109,7 @@ def pupil(request: Calling, key: KeyInPath) -> Response[PupilShape]:
     caller, wanted = caller_of(request.scope), from_path(key)
     with desk_of(request).store.open(caller.school_id, by=caller.by) as books:
         found = books.roll_pages.one(Kind.PUPILS, wanted)
+        note_pupils(books, caller, [wanted])
     if found is None:
         raise ApiProblemError(404, NOT_THERE)
     return told(request, pupil_shape(found))
@@ -148,6 +149,8 @@ def _page(  # noqa: PLR0913, PLR0917 - what narrows a page
     with desk_of(request).store.open(caller.school_id, by=caller.by) as books:
         as_of = books.roll_pages.as_of()
         rows = books.roll_pages.page(kind, after=number_after(after), limit=limit + 1, since=since, group=group)
+        if kind is Kind.PUPILS:
+            note_pupils(books, caller, [each.record.key for each in rows[:limit]])
     return rows[:limit], {"next": next_of(rows, limit), "as_of": as_of}
 
 

@@ -1,8 +1,8 @@
 """How it goes, in numbers and pictures: accounts of guardians, and what they ask. No names, and no small groups.
 
-A board and an operator see a school's numbers too. To them a number under five is only "fewer than five", and requests
-come by month: in a small school the one request of a week is of somebody whom everybody knows. What a parent opens is
-counted nowhere.
+A board and an operator see a school's numbers too. To them a number under five is not told, nor what it could be worked
+out from (`small_numbers.py`), and requests come by month: in a small school the one request of a week is of somebody
+whom everybody knows. What a parent opens is counted nowhere.
 """
 
 import csv
@@ -20,6 +20,7 @@ from hub.portal.desk import desk_of
 from hub.portal.pages import page
 from hub.portal.rights import Act
 from hub.portal.staff.report_words import today
+from hub.portal.staff.small_numbers import FEWEST, told
 from hub.portal.visits import Asking, visit_of
 from hub.portal.wording import MONTHS, day
 from hub.records import Text
@@ -27,8 +28,6 @@ from hub.reports.charts import Column, Columns, Share
 from hub.store import AccountState, AskedInWeek, Books, CameOf, Decided, GuardianEntry, Waiting
 
 WEEKS = 52
-FEWEST = 5
-"""A number under this is told to nobody who does not work at the school."""
 S = AccountState
 ACCOUNTS: tuple[tuple[Text, frozenset[AccountState]], ...] = (
     (Text("Heeft een account", "Has an account"), frozenset({S.ACTIVE})),
@@ -56,7 +55,7 @@ AGES: tuple[tuple[Text, int], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One number. `shown` is `None` where it is too small to tell."""
+    """One number. `shown` is `None` where it is too small to tell, or would tell of one that is."""
 
     label: Text
     count: int
@@ -81,7 +80,7 @@ class Part:
 def statistics(request: Asking, school: FromPath[str]) -> Response[str]:  # noqa: ARG001 - in the address
     parts, decided, close = _read(request)
     known = None if not close and decided.count < FEWEST else decided
-    context: dict[str, Any] = {"parts": parts, "decided": known, "close": close, "fewest": FEWEST}
+    context: dict[str, Any] = {"parts": parts, "decided": known, "close": close, "not_told": NOT_TOLD}
     return page(request, "statistics.html", active="statistics", **context)
 
 
@@ -94,7 +93,7 @@ def statistics_file(request: Asking, school: FromPath[str]) -> Response[bytes]:
     sheet.writerow([each.to(language) for each in (SUBJECT, WHAT, NUMBER)])
     for part in parts:
         for line in part.lines:
-            shown = few().to(language) if line.shown is None else line.shown
+            shown = NOT_TOLD.to(language) if line.shown is None else line.shown
             sheet.writerow([part.title.to(language), line.label.to(language), shown])
     if decided.median_days is not None and (close or decided.count >= FEWEST):
         sheet.writerow([MEDIAN.to(language), "", f"{decided.median_days:.1f}".replace(".", ",")])
@@ -112,13 +111,12 @@ def _read(request: Asking) -> tuple[list[Part], Decided, bool]:
         asked = books.statistics.asked_by_week(since)
         decided, waiting = books.statistics.decided(since), books.statistics.waiting()
         parts = [*_of_guardians(books, close=close), _by_week(asked, since) if close else _by_month(asked, since, now)]
-    parts += [_outcomes(asked, close=close), _waiting(waiting, close=close)]
-    return parts, decided, close
+    outcomes = _outcomes(asked, close=close)
+    return [*parts, outcomes, _waiting(waiting, _hides(outcomes, OUTCOMES[CameOf.OPEN]), close=close)], decided, close
 
 
-def few() -> Text:
-    """Return what stands for a number that is too small to tell."""
-    return Text(f"minder dan {FEWEST}", f"fewer than {FEWEST}")
+def _hides(part: Part, label: Text) -> bool:
+    return any(each.label == label and each.shown is None for each in part.lines)
 
 
 def _of_guardians(books: Books, *, close: bool) -> Iterable[Part]:
@@ -126,8 +124,11 @@ def _of_guardians(books: Books, *, close: bool) -> Iterable[Part]:
     states = Counter(each.state for each in everyone)
     counts = [(label, sum(states[each] for each in members)) for label, members in ACCOUNTS]
     active = _with_account(states[S.ACTIVE], len(everyone)) if close and everyone else None
-    yield Part("accounts", ACCOUNTS_TITLE, ACCOUNTS_ABOUT, _lines(counts, close=close), share=active)
-    yield Part("seen", SEEN_TITLE, SEEN_ABOUT, _lines(_seen(everyone), close=close))
+    accounts = Part("accounts", ACCOUNTS_TITLE, ACCOUNTS_ABOUT, _lines(counts, close=close), share=active)
+    yield accounts
+    # Together they are those with an account: where that number is not told, none of these is.
+    seen = _lines(_seen(everyone), close=close, blind=_hides(accounts, ACCOUNTS[0][0]))
+    yield Part("seen", SEEN_TITLE, SEEN_ABOUT, seen)
 
 
 def _with_account(part: int, whole: int) -> Share:
@@ -189,7 +190,7 @@ def _outcomes(asked: Iterable[AskedInWeek], *, close: bool) -> Part:
     return Part("outcomes", OUTCOMES_TITLE, OUTCOMES_ABOUT, _lines(named, close=close))
 
 
-def _waiting(waiting: Iterable[Waiting], *, close: bool) -> Part:
+def _waiting(waiting: Iterable[Waiting], blind: bool, *, close: bool) -> Part:
     counts = [0] * len(AGES)
     tasks = 0
     for each in waiting:
@@ -198,11 +199,17 @@ def _waiting(waiting: Iterable[Waiting], *, close: bool) -> Part:
         else:
             counts[next(place for place, (_, below) in enumerate(AGES) if each.days < below)] += each.count
     named = [(label, count) for (label, _), count in zip(AGES, counts, strict=True)]
-    return Part("waiting", WAITING_TITLE, WAITING_ABOUT, _lines([*named, (TASKS, tasks)], close=close))
+    lines = (*_lines(named, close=close, blind=blind), *_lines([(TASKS, tasks)], close=close))
+    return Part("waiting", WAITING_TITLE, WAITING_ABOUT, lines)
 
 
-def _lines(counts: Iterable[tuple[Text, int]], *, close: bool) -> tuple[Line, ...]:
-    return tuple(Line(label, count, count if close or not 0 < count < FEWEST else None) for label, count in counts)
+def _lines(counts: Iterable[tuple[Text, int]], *, close: bool, blind: bool = False) -> tuple[Line, ...]:
+    """Return numbers as this visitor may see them. `blind`: none of them, where their total is not told either."""
+    known = list(counts)
+    shown = [None] * len(known) if blind else told([count for _, count in known])
+    return tuple(
+        Line(label, count, count if close else sees) for (label, count), sees in zip(known, shown, strict=True)
+    )
 
 
 def _week(monday: date) -> Text:
@@ -221,6 +228,8 @@ def _sum_of(total: int) -> Text:
     return Text(f"In het afgelopen jaar zijn {total} dingen gevraagd.", f"In the last year {total} things were asked.")
 
 
+NOT_TOLD = Text("niet getoond", "not shown")
+"""What stands for a number that is too small to tell, and for one that would tell of it: the same for both."""
 SUBJECT, WHAT, NUMBER, WEEK = (
     Text("Onderwerp", "Subject"),
     Text("Wat", "What"),

@@ -47,9 +47,14 @@ def test_every_look_is_noted_under_the_name_of_the_token(api: Api, store: Store,
     api.get(REPORTS.format("mother"))
     api.get(DOCUMENT.format("mother"))
     api.get(REPORTS.format("without"))
+    for path in ("/pupils", "/pupils/p1", "/pupils?group=5a"):
+        assert api.get(path).status_code == 200
     with store.open(school.id) as books:
-        found = {(each.who, each.seen_as, each.what) for each in books.looks.of("p1")}
+        looks = books.looks.of("p1")
+    found = {(each.who, each.seen_as, each.what) for each in looks}
+    assert len(looks) == len(found), "a list that is read again is noted once a day"
     assert found == {
+        ("Ouderapp", SeenAs.PORTAL, Sight.RECORD),
         ("Ouderapp", SeenAs.PORTAL, Sight.REPORTS),
         ("Ouderapp", SeenAs.PORTAL, Sight.REPORT_CARD),
     }

@@ -17,7 +17,20 @@ from hub.app import bring_tables
 from hub.changes import Wish
 from hub.intake import take_in
 from hub.portal import plugin_pages
-from hub.records import Complete, Cost, Group, Guardian, Kind, Pupil, Record, Rejected, Relation, Source, Text
+from hub.records import (
+    Complete,
+    Cost,
+    Group,
+    Guardian,
+    Guardianship,
+    Kind,
+    Pupil,
+    Record,
+    Rejected,
+    Relation,
+    Source,
+    Text,
+)
 from hub.registry import Registry
 from hub.store import Asker, LetterState, Role, Store
 from tests.integration.portal.families import Families, child, grown_up, tie
@@ -95,10 +108,14 @@ def _plan(families: Families) -> None:
     place: dict[str, Any] = {"kind": Kind.GUARDIANS, "key": "gea-9", "where": "regel 9", "field": "postcode"}
     fault = Rejected(**place, what=what, why=what, rule="postcode", cost=Cost.FIELD, value="Kanarie")
     everyone = of_school(emma("7777KK"), again)
-    said = [tie(each.pupil, "gea-9") if getattr(each, "guardian", "") == "gea" else each for each in everyone]
+    said = [_tied_anew(each) for each in everyone]
     pulled = [Source(name="toy", school=families.house.school.code), *said, fault, Complete()]
     house = families.house
     take_in(house.store, house.school.code, lambda _: iter(pulled), plugin="toy", by="test", dry_run=True)
+
+
+def _tied_anew(each: Record) -> Record:
+    return tie(each.pupil, "gea-9") if isinstance(each, Guardianship) and each.guardian == "gea" else each
 
 
 def gives_away(said: str) -> list[str]:

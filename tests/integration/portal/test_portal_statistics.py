@@ -34,12 +34,13 @@ def test_a_board_and_an_operator_see_no_number_under_five_and_no_week(families: 
     for who in ("board", "operator"):
         visitor = house.as_(who)
         found = lines(visitor)
-        assert found["Wie heeft een account?", "Heeft een account"] == "minder dan 5"
-        assert found["Wie heeft een account?", "Uitgenodigd"] == "0"
+        assert found["Wie heeft een account?", "Heeft een account"] == "niet getoond"
+        assert found["Wanneer was iemand er voor het laatst?", "Nog nooit"] == "niet getoond", "four have an account"
+        assert found["Wat kwam ervan?", "Geweigerd"] == "0"
         assert not any(label.startswith("week van") for _, label in found)
         assert not any(count in set("1234") for count in found.values())
         shown = visitor.get(PAGE).text
-        assert "minder dan 5" in shown
+        assert "niet getoond" in shown
         assert "week van" not in shown
         assert 'role="img"' not in shown
 
