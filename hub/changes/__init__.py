@@ -1,7 +1,7 @@
 """The flow outward: what a person asks becomes an item, the school decides, the LAS gets it once, and shows it."""
 
 from hub.changes.approvers import approver
-from hub.changes.around import Around, around, family_around, guardians_near
+from hub.changes.around import Around, around, family_around
 from hub.changes.deciding import approve, let_go, refuse
 from hub.changes.decisions import DECIDABLE, REFUSABLE, Approver, Compared, approvals_needed, compared, is_overtaken
 from hub.changes.desk import SchoolDesk
@@ -22,7 +22,7 @@ from hub.changes.errors import CannotAskError, CannotDecideError
 from hub.changes.family import PARENTS, STAND_IN, Family, fields_seen, may_ask, may_see, sees_pupil
 from hub.changes.moving import Moved, Moving, NotAsked, ask_move
 from hub.changes.own_family import HIDDEN_HERE, OwnFamily, OwnFamilyError, contact_fields, own_family
-from hub.changes.reminders import waited, working_days
+from hub.changes.reminders import REMIND_AFTER, REMIND_AT, waited, working_days
 from hub.changes.requests import Wish, ask, ask_within, undo, withdraw
 from hub.changes.state_words import STATE_WORDS
 from hub.changes.values import HOME_COUNTRIES, ValueRefusedError, canonical, checked, same
@@ -38,6 +38,8 @@ __all__ = [
     "LONGEST_PAST",
     "PARENTS",
     "REFUSABLE",
+    "REMIND_AFTER",
+    "REMIND_AT",
     "STAND_IN",
     "STATE_WORDS",
     "Approver",
@@ -77,7 +79,6 @@ __all__ = [
     "give_up",
     "go_on",
     "go_on_once_set",
-    "guardians_near",
     "hear_echoes",
     "is_ahead",
     "is_overtaken",

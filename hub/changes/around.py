@@ -33,11 +33,6 @@ def family_around(books: Books, guardian: str) -> Family:
     return around(books, guardian).family
 
 
-def guardians_near(books: Books, pupil: str) -> frozenset[str]:
-    """Return every guardian of a pupil: whoever is one of them decides on nothing that is asked about this pupil."""
-    return frozenset(each.guardian for each in books.changes.guardianships(pupils=[pupil]))
-
-
 def _postcode(record: Record) -> str | None:
     value = getattr(record, "postcode", None)
     return None if value is UNSAID or value is None else str(value)

@@ -45,6 +45,10 @@ class OwnFamily:
         """Tell whether this person is of the family. He himself is not: what is his he may see."""
         return (kind, key) in self.persons
 
+    def touches(self, guardian: str, pupil: str) -> bool:
+        """Tell whether what is between a guardian and a pupil is about the family, or about the visitor himself."""
+        return guardian in self.guardians or self.has(Kind.GUARDIANS, guardian) or self.has(Kind.PUPILS, pupil)
+
     def hides(self, kind: Kind, key: str, field: str) -> bool:
         """Tell whether a field is hidden: it says where a person of the family lives, or how to reach him."""
         return self.has(kind, key) and field in contact_fields(kind)

@@ -22,7 +22,7 @@ from hub.intake import fetch_documents, file_reader, pull_by_itself, pull_in, ta
 from hub.intake.take_in import BUSY
 from hub.jobs.drop import KEEP_REFUSED_DAYS, DropFolder, Dropped
 from hub.jobs.limits import Limits
-from hub.mail import Post, tell_news
+from hub.mail import Post, remind_of_information, tell_news
 from hub.privacy.keeping import forget_letters_of_hub, keep_terms, today_at
 from hub.privacy.takeout import fail_takeout, make_takeout
 from hub.records import Pulled, SchoolCode, Text
@@ -142,6 +142,7 @@ class Work:
             changes.tend(self.store, self.registry, school, patience=self.limits.tend_every)
             with self.store.open(school, BY) as books:
                 campaigns.tend(books, datetime.now(UTC))
+                remind_of_information(self.registry, books, datetime.now(UTC))
             self.post.tend(self.store, school)
             self.courier.tend(self.store, school)
 

@@ -2,6 +2,7 @@
 
 from hub.mail.declining import PATH, decline_path, read_mark
 from hub.mail.hearing import write_letters
+from hub.mail.information import remind_of_information
 from hub.mail.names import LETTERS
 from hub.mail.news import tell_news
 from hub.mail.posting import post, post_many, send_again
@@ -23,6 +24,7 @@ __all__ = [
     "post_many",
     "reach",
     "read_mark",
+    "remind_of_information",
     "sample",
     "send_again",
     "send_trial",

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hub.changes import dutch_today, guardians_near
+from hub.changes import dutch_today
 from hub.mail import content, links, portals, showing
 from hub.mail.checking import ASKING
 from hub.mail.content import Content, since_of
+from hub.mail.information import waiting_for
 from hub.mail.news import unseen
 from hub.records import Guardian, Kind
 from hub.store import Books, Directory, Item, ItemState, Letter, RequestState, StepTaken, WebhookState
@@ -71,13 +72,15 @@ def _items(books: Books, letter: Letter) -> list[Item]:
     return books.changes.items_of(letter.subject or 0)
 
 
-def _reminder(books: Books, _letter: Letter) -> Composed | None:
-    counts = books.changes.counts()
+def _reminder(books: Books, letter: Letter) -> Composed | None:
+    counts, code = books.changes.counts(), str(books.school.code)
+    information = waiting_for(books, letter.to_account or 0)
     waiting = sum(counts.get(each, 0) for each in PERSONS)
     tasks = counts.get(ItemState.TASK, 0)
-    if not waiting + tasks:
+    if not waiting + tasks + information:
         return None
-    return Composed(content.reminder(books.school.name, waiting, tasks, links.changes_page(str(books.school.code))))
+    path = links.changes_page(code) if waiting + tasks else links.information_page(code)
+    return Composed(content.reminder(books.school.name, waiting, tasks, path, information=information))
 
 
 def _news(books: Books, letter: Letter) -> Composed | None:
@@ -89,14 +92,9 @@ def _news(books: Books, letter: Letter) -> Composed | None:
 
 
 def _information_asked(books: Books, letter: Letter) -> Composed | None:
-    own = books.guardian_accounts.guardians_of(letter.to_account or 0)
-    waiting = [
-        each for each in books.access.requests(state=RequestState.ASKED) if not own & guardians_near(books, each.pupil)
-    ]
-    if not waiting:
-        return None
+    waiting = waiting_for(books, letter.to_account or 0)
     path = links.information_page(str(books.school.code))
-    return Composed(showing.information_asked(books.school.name, len(waiting), path))
+    return Composed(showing.information_asked(books.school.name, waiting, path)) if waiting else None
 
 
 def _information_decided(books: Books, letter: Letter) -> Composed | None:

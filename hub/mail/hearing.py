@@ -1,6 +1,5 @@
 """Which letter follows on what happened. It is posted in the same transaction: no change without its letter."""
 
-from hub.changes import guardians_near
 from hub.contract import (
     ChangeMoved,
     CouplingBroke,
@@ -12,6 +11,7 @@ from hub.contract import (
     TaskDue,
     WebhookPaused,
 )
+from hub.mail.information import ADMINS, deciders
 from hub.mail.posting import post
 from hub.store import Books, ItemState, RequestState, Role, Store
 
@@ -21,8 +21,6 @@ AFTER = {
     ItemState.REFUSED: "decided",
     ItemState.CONFIRMED: "confirmed",
 }
-ADMINS = frozenset({Role.SCHOOL_ADMIN})
-STAFF = ADMINS | {Role.STAFF}
 DECIDED = frozenset({RequestState.GRANTED.value, RequestState.REFUSED.value})
 
 
@@ -60,14 +58,10 @@ def _to_asker(books: Books, number: int, letter: str) -> None:
 
 
 def _to_deciders(books: Books, number: int) -> None:
-    """Tell the staff, but nobody of whose own family it is: he does not decide on it, and is not to know of it."""
+    """Tell who decides on it."""
     asked = books.access.request(number)
-    if asked is None:
-        return
-    family = guardians_near(books, asked.pupil)
-    for account in books.accounts_with(STAFF):
-        if family.isdisjoint(books.guardian_accounts.guardians_of(account)):
-            post(books, "information_asked", to_account=account)
+    for account in deciders(books, asked) if asked else ():
+        post(books, "information_asked", to_account=account)
 
 
 def _to_people(books: Books, roles: frozenset[Role], letter: str, subject: int | None) -> None:

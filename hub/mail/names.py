@@ -87,8 +87,8 @@ LETTERS = {
             name="information_asked",
             title=Text("Vraag om informatie", "Request for information"),
             when=Text(
-                "Als een ouder zonder gezag om informatie over een kind vraagt. Gaat naar de medewerkers.",
-                "When a parent without authority asks for information on a child. Goes to the staff.",
+                "Als een ouder zonder gezag om informatie over een kind vraagt. Gaat naar de beheerders van de school.",
+                "When a parent without authority asks for information on a child. Goes to the school's administrators.",
             ),
             pause=600.0,
             can_be_declined=True,
@@ -116,8 +116,8 @@ LETTERS = {
             name="reminder",
             title=Text("Er wacht werk", "Work is waiting"),
             when=Text(
-                "Als een aanvraag of een taak te lang wacht. Gaat naar de medewerkers.",
-                "When a request or a task waits for too long. Goes to the staff.",
+                "Als een aanvraag, een taak of een vraag om informatie te lang wacht. Gaat naar wie erover beslist.",
+                "When a request, a task or a request for information waits for too long. Goes to who decides on it.",
             ),
             pause=600.0,
             can_be_declined=True,

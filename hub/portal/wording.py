@@ -151,6 +151,7 @@ ACTS: dict[str, Text] = {
     "takeout.asked": Text("Bestand met gegevens van een persoon gevraagd", "File with a person's data asked for"),
     "takeout.made": Text("Bestand met gegevens van een persoon gemaakt", "File with a person's data made"),
     "takeout.opened": Text("Bestand met gegevens van een persoon gedownload", "File with a person's data downloaded"),
+    "information.reminded": Text("Herinnerd aan een vraag om informatie", "Reminded of a request for information"),
     "takeout.exported": Text("Bestand met gegevens van een persoon geschreven", "File with a person's data written"),
     "takeout.removed": Text("Bestand met gegevens van een persoon verwijderd", "File with a person's data removed"),
     "retention.terms": Text("Bewaartermijnen veranderd", "Terms of keeping changed"),

@@ -1,44 +1,22 @@
 """A school's register of processing (GDPR art. 30): what the hub itself does, and what its plugins declare."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
-from hub.contract import Ground, Plugin, Staff
+from hub.contract import Plugin, Staff
 from hub.contract.manifest import TYPES, Subject, always
+from hub.privacy.activities import Activity, Standing
 from hub.privacy.own import OWN, OwnActivity
+from hub.privacy.portals import of_portals
 from hub.privacy.words import DIRECTIONS, OF_COLLEAGUES, SUBJECTS, WHOSE
 from hub.records import Text, facts
 from hub.registry import Registry
 from hub.store import Books, PluginState, Terms
 
 
-class Standing(StrEnum):
-    """Whether an activity goes on at this school."""
-
-    ON = "on"
-    OFF = "off"
-    """The plugin is off; what it kept is still there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activity:
-    """One line of the register. `by` is the hub or a plugin, `whose` the persons, `data` the fields in words."""
-
-    by: Text
-    plugin: str | None
-    standing: Standing
-    what: Text
-    purpose: Text
-    ground: Ground
-    whose: Text
-    data: tuple[Text, ...]
-    recipients: tuple[Text, ...]
-    kept: Text
-
-
 def register(registry: Registry, books: Books) -> list[Activity]:
-    """Return every activity of the school in hand: the hub's own, then those of its plugins, what is on first.
+    """Return every activity of the school in hand: the hub's own, what its portal gets, then those of its plugins.
+
+    What is on comes first.
 
     A plugin that never was on has nothing of the school and is not in it.
     """
@@ -46,7 +24,8 @@ def register(registry: Registry, books: Books) -> list[Activity]:
     terms = books.retention.terms()
     own = [_own(each, terms) for each in OWN]
     of_plugins = [each for key, plugin in registry.plugins.items() for each in _of_plugin(plugin, states.get(key))]
-    return own + sorted(of_plugins, key=lambda each: (each.standing is Standing.OFF, each.by.nl))
+    elsewhere = [*of_portals(books), *of_plugins]
+    return own + sorted(elsewhere, key=lambda one: (one.standing is Standing.OFF, one.plugin is not None, one.by.nl))
 
 
 def forgotten_plugins(registry: Registry, books: Books) -> list[str]:
@@ -115,3 +94,6 @@ def as_json(activities: Iterable[Activity], language: str) -> list[Mapping[str, 
         }
         for each in activities
     ]
+
+
+__all__ = ["Activity", "Standing", "as_json", "field_words", "forgotten_plugins", "register"]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hub.contract import Direction, Ground, Staff
 from hub.contract.manifest import Subject
 from hub.records import HistoryKind, Kind, Text
+from hub.store import Scope
 
 GROUNDS: Mapping[Ground, Text] = {
     Ground.PUBLIC_TASK: Text(
@@ -61,6 +62,19 @@ OF_COLLEAGUES: Mapping[str, Text] = {
     "name": Text("Naam", "Name"),
     "by": Text("E-mailadres", "E-mail address"),
     "admin": Text("Of iemand beheerder is", "Whether somebody is an administrator"),
+}
+SCOPES: Mapping[Scope, Text] = {
+    Scope.ROLL: Text("Leerlingen, groepen en leerkrachten lezen", "Read pupils, classes and teachers"),
+    Scope.GUARDIANS: Text(
+        "Verzorgers lezen, met wie gezag heeft en waar een kind woont",
+        "Read guardians, with who has authority and where a child lives",
+    ),
+    Scope.REPORTS: Text(
+        "Toetsen en rapporten lezen, zoals een verzorger ze mag zien",
+        "Read tests and report cards, as a guardian may see them",
+    ),
+    Scope.CHANGES: Text("Aanvragen lezen, met hoe het ermee staat", "Read requests, with how they stand"),
+    Scope.ASK: Text("Namens een verzorger een wijziging vragen", "Ask for a change on behalf of a guardian"),
 }
 ROLES = Text(
     "De school is verantwoordelijk voor deze gegevens (verwerkingsverantwoordelijke). Wie de hub laat draaien, "

@@ -90,6 +90,7 @@ class InformationRequest:
     decided_at: datetime | None
     answer: str | None
     grant: int | None
+    reminded_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,12 @@ class Access:
         row = self.session.get(InformationRequestRow, number, populate_existing=True)
         return _request(row) if row else None
 
+    def note_reminder(self, number: int) -> None:
+        """Keep that the school was reminded of a request."""
+        changed = update(InformationRequestRow).where(InformationRequestRow.id == number).values(reminded_at=func.now())
+        self.session.execute(changed, execution_options={"synchronize_session": False})
+        self.audit.write("information.reminded", f"information {number}")
+
     def grant_request(
         self, number: int, kinds: Collection[ReportKind], answer: str, *, until: date | None = None
     ) -> Grant:
@@ -214,7 +221,7 @@ def _grant(row: AccessGrantRow) -> Grant:
 
 
 def _request(row: InformationRequestRow) -> InformationRequest:
-    same = ("guardian", "pupil", "question", "asked_at", "decided_by", "decided_at", "answer")
+    same = ("guardian", "pupil", "question", "asked_at", "decided_by", "decided_at", "answer", "reminded_at")
     return InformationRequest(
         number=row.id,
         state=RequestState(row.state),

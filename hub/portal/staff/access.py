@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from hub.changes import OwnFamily
 from hub.contract import ReportKind
 from hub.portal.kinds import REPORT_KINDS
-from hub.records import Kind, Text
+from hub.records import Text
 
 LONGEST = 2000
 SUMMER = (7, 31)
@@ -69,14 +68,9 @@ def end_of_year(today: date) -> date:
     return this_year if today <= this_year else date(today.year + 1, *SUMMER)
 
 
-def is_near(own: OwnFamily, guardian: str, pupil: str) -> bool:
-    """Tell whether it is about the visitor's own family or himself: he neither decides on it nor reads it."""
-    return guardian in own.guardians or own.has(Kind.GUARDIANS, guardian) or own.has(Kind.PUPILS, pupil)
-
-
 LABELS = {
     "words": Text("Uw woorden", "Your words"),
     "until": Text("Tot en met", "Up to and including"),
     "kinds": Text("Wat te zien is", "What is to be seen"),
 }
-__all__ = ["LABELS", "LONGEST", "REPORT_KINDS", "Filled", "end_of_year", "is_near", "read_form"]
+__all__ = ["LABELS", "LONGEST", "REPORT_KINDS", "Filled", "end_of_year", "read_form"]

@@ -15,7 +15,7 @@ from hub.portal.desk import desk_of
 from hub.portal.looking import looks_at
 from hub.portal.pages import page, see
 from hub.portal.rights import Act
-from hub.portal.staff.access import LABELS, LONGEST, REPORT_KINDS, Filled, end_of_year, is_near, read_form
+from hub.portal.staff.access import LABELS, LONGEST, REPORT_KINDS, Filled, end_of_year, read_form
 from hub.portal.visits import Asking, visit_of
 from hub.portal.wording import RELATIONS
 from hub.records import Guardianship, Pupil
@@ -51,7 +51,7 @@ def sight_of(request: Asking, books: Books, guardian: str) -> list[Sees]:
             grant=grants.get(tie.pupil),
         )
         for tie in found.family.guardianships
-        if tie.guardian == guardian and not is_near(own, guardian, tie.pupil)
+        if tie.guardian == guardian and not own.touches(guardian, tie.pupil)
     ]
 
 

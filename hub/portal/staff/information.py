@@ -11,14 +11,14 @@ from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 
-from hub.changes import OwnFamily, dutch_today
+from hub.changes import OwnFamily, dutch_day, dutch_today
 from hub.contract import ReportKind
 from hub.portal.deciding import own_family_of
 from hub.portal.desk import desk_of
 from hub.portal.looking import looks_at
 from hub.portal.pages import page, see
 from hub.portal.rights import Act
-from hub.portal.staff.access import LABELS, LONGEST, REPORT_KINDS, Filled, end_of_year, is_near, read_form
+from hub.portal.staff.access import LABELS, LONGEST, REPORT_KINDS, Filled, end_of_year, read_form
 from hub.portal.staff.guardian_access import mark_of_guardian, pupil_mark, sight_of
 from hub.portal.staff.limits import MOST_OFFSET, PER_PAGE, bounded
 from hub.portal.visits import Asking, visit_of
@@ -46,6 +46,8 @@ class Row:
     pupil: str
     class_name: str | None
     tie: Guardianship | None
+    waits: int | None = None
+    """Days since it was asked, where it waits for a decision."""
     grant: Grant | None = None
 
 
@@ -114,13 +116,13 @@ def _found(request: Asking, books: Books, state: RequestState | None = None) -> 
     """Return the requests that are this visitor's to know of."""
     asked = books.access.requests(state=state)
     own = own_family_of(books, visit_of(request.scope)) if asked else OwnFamily()
-    return [each for each in asked if not is_near(own, each.guardian, each.pupil)]
+    return [each for each in asked if not own.touches(each.guardian, each.pupil)]
 
 
 def _one(request: Asking, books: Books, number: int) -> Row:
     """Return a request for the page to come, which shows its pupil."""
     found = books.access.request(number) if 0 < number < MOST_NUMBER else None
-    if found is None or is_near(own_family_of(books, visit_of(request.scope)), found.guardian, found.pupil):
+    if found is None or own_family_of(books, visit_of(request.scope)).touches(found.guardian, found.pupil):
         raise NotFoundException
     looks_at(request, [found.pupil])
     return _rows(books, [found])[0]
@@ -139,6 +141,7 @@ def _rows(books: Books, found: Sequence[InformationRequest]) -> list[Row]:
             pupil=_name(pupils.get(each.pupil)),
             class_name=classes.get(str(getattr(pupils.get(each.pupil), "group", None))),
             tie=next((tie for tie in ties if (tie.guardian, tie.pupil) == (each.guardian, each.pupil)), None),
+            waits=(dutch_today() - dutch_day(each.asked_at)).days if each.state is RequestState.ASKED else None,
             grant=grants.get(each.grant or 0),
         )
         for each in found

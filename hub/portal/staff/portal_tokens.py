@@ -12,6 +12,7 @@ from hub.portal.desk import desk_of
 from hub.portal.pages import page, see
 from hub.portal.rights import Act
 from hub.portal.visits import Asking
+from hub.privacy.words import SCOPES
 from hub.records import Text
 from hub.store import ApiToken, Books, MessageState, Scope
 from hub.webhooks import EVENTS
@@ -23,19 +24,6 @@ LASTS: Mapping[str, Text] = {
     "90": Text("90 dagen", "90 days"),
     "365": Text("1 jaar", "1 year"),
     "730": Text("2 jaar", "2 years"),
-}
-SCOPES: Mapping[Scope, Text] = {
-    Scope.ROLL: Text("Leerlingen, groepen en leerkrachten lezen", "Read pupils, classes and teachers"),
-    Scope.GUARDIANS: Text(
-        "Verzorgers lezen, met wie gezag heeft en waar een kind woont",
-        "Read guardians, with who has authority and where a child lives",
-    ),
-    Scope.REPORTS: Text(
-        "Toetsen en rapporten lezen, zoals een verzorger ze mag zien",
-        "Read tests and report cards, as a guardian may see them",
-    ),
-    Scope.CHANGES: Text("Aanvragen lezen, met hoe het ermee staat", "Read requests, with how they stand"),
-    Scope.ASK: Text("Namens een verzorger een wijziging vragen", "Ask for a change on behalf of a guardian"),
 }
 
 

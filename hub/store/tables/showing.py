@@ -107,6 +107,7 @@ class InformationRequestRow(OfSchool, Row):
     decided_at: Mapped[Moment | None]
     answer: Mapped[str | None]
     grant_id: Mapped[Number | None]
+    reminded_at: Mapped[Moment | None]
 
 
 class LookRow(OfSchool, Row):

@@ -1,15 +1,17 @@
 """A parent without authority asks the school for information, the school decides, and he sees that and nothing else."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from hub.changes import dutch_today
 from hub.contract import ReportKind
-from hub.mail import write_letters
-from hub.store import RequestState, Role
+from hub.mail import remind_of_information, write_letters
+from hub.mail.composing import AT_SCHOOL
+from hub.store import Books, Letter, RequestState, Role
 from tests.integration.portal.families import Families
 from tests.integration.portal.shown import SCORE, TITLE, asking_mark, bring, enrol, marks, of_both_children, publish
 
@@ -192,16 +194,59 @@ def test_nobody_decides_on_or_reads_a_question_of_his_own_family(asked: Families
     assert "rekenen" in asked.house.as_("staff").get(f"/s/99XX/information/{number}").text
 
 
-def test_the_question_goes_to_staff_and_the_answer_to_the_guardian_without_what_they_say(asked: Families) -> None:
+def test_the_question_goes_to_who_decides_and_the_answer_to_the_guardian_without_what_they_say(asked: Families) -> None:
     house = asked.house
-    with house.store.directory() as directory:
-        directory.grant(asked.accounts["gea"], Role.STAFF, house.school.id)
     write_letters(house.store)
     ask(house.as_("nico"))
-    people = {house.people["staff"], house.people["admin"]}
-    assert {to for letter, to, _ in letters(asked) if letter == "information_asked"} == people
+    assert {to for letter, to, _ in letters(asked) if letter == "information_asked"} == {house.people["admin"]}
     decide(asked, "refuse", words="Nee.")
     assert ("information_decided", None, "nico") in letters(asked)
+
+
+def test_where_every_administrator_is_family_the_other_staff_hear_of_it(asked: Families) -> None:
+    house = asked.house
+    with house.store.directory() as directory:
+        directory.revoke(house.people["admin"], Role.SCHOOL_ADMIN, house.school.id)
+        for who in ("gea", "nico"):
+            directory.grant(asked.accounts[who], Role.SCHOOL_ADMIN, house.school.id)
+    write_letters(house.store)
+    ask(house.as_("nico"))
+    assert {to for letter, to, _ in letters(asked) if letter == "information_asked"} == {house.people["staff"]}
+
+
+def test_who_decides_is_reminded_once_after_three_working_days_and_the_list_shows_its_age(asked: Families) -> None:
+    house, now = asked.house, datetime.now(UTC)
+    ask(house.as_("nico"))
+
+    def remind(at: datetime) -> list[tuple[int | None, str]]:
+        with house.store.open(house.school.id) as books:
+            remind_of_information(house.desk.registry, books, at)
+        with house.store.open(house.school.id) as books:
+            found = [each for each in books.letters.all() if each.letter == "reminder"]
+            return [(each.to_account, _points(books, each)) for each in found]
+
+    assert remind(now) == []
+    assert "Sinds vandaag." in house.as_("staff").get("/s/99XX/information").text
+    with house.store.open(house.school.id) as books:
+        books.session.execute(text("UPDATE hub.information_request SET asked_at = now() - interval '6 days'"))
+    for _ in range(2):
+        assert remind(now) == [(house.people["admin"], "1 vraag om informatie wacht op een besluit")]
+    page = house.as_("staff").get("/s/99XX/information").text
+    assert "Wacht al 6 dagen." in page
+    assert "De school is herinnerd op" in page
+    decide(asked, "refuse", words="Nee.")
+    with house.store.open(house.school.id) as books:
+        (letter,) = [each for each in books.letters.all() if each.letter == "reminder"]
+        assert AT_SCHOOL["reminder"](books, letter) is None
+    assert "Wacht al" not in house.as_("staff").get("/s/99XX/information").text
+
+
+def _points(books: Books, letter: Letter) -> str:
+    made = AT_SCHOOL["reminder"](books, letter)
+    assert made is not None
+    assert made.content.action is not None
+    assert made.content.action.path == "/s/99XX/information"
+    return " ".join(each.nl for each in made.content.points)
 
 
 def test_a_step_parent_sees_what_the_school_allows_per_child_and_nothing_after_it_stops(asked: Families) -> None:

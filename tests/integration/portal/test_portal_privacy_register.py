@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from hub.contract import Direction, Ground, Plugin, Processing
+from hub.contract import Direction, Ground, Plugin, Processing, Secret
 from hub.portal.staff.privacy import BYTE_ORDER_MARK, as_csv
 from hub.privacy.register import Standing, register
 from hub.records import Kind, Text
 from hub.registry import Registry
+from hub.store import Scope
 from tests.integration.portal.conftest import House
 
 SAID = Text("=HYPERLINK(kwaad)", "=HYPERLINK(evil)")
@@ -93,3 +94,24 @@ def test_the_command_gives_the_same_register(house: House, command: Any) -> None
     told = json.loads(command("register", "--school", "99XX", "--json").stdout)
     assert [each["what"] for each in told] == expected
     assert "Publieke taak" in command("register", "--school", "99XX").stdout
+
+
+def test_who_comes_in_with_a_token_and_who_hears_of_it_is_named_as_a_recipient_with_its_rights(house: House) -> None:
+    with house.store.open(house.school.id) as books:
+        books.api_tokens.make("Ouderapp Kleur", [Scope.ROLL, Scope.ASK], days=90)
+        gone, _ = books.api_tokens.make("Oude app", [Scope.REPORTS], days=90)
+        books.api_tokens.revoke(gone)
+        books.webhooks.add("https://portaal.kleur.example/hoor", ["pupil.changed"], Secret("x" * 40))
+        found = register(house.desk.registry, books)
+    (app,) = [each for each in found if "Ouderapp Kleur" in each.what.nl]
+    assert app.recipients[0].nl == (
+        "Ouderapp Kleur (Leerlingen, groepen en leerkrachten lezen; Namens een verzorger een wijziging vragen)"
+    )
+    assert "Roepnaam" in {each.nl for each in app.data}
+    (hears,) = [each for each in found if "portaal.kleur.example" in each.what.nl]
+    assert "Gegevens van een leerling veranderden" in hears.recipients[0].nl
+    assert not any("Oude app" in each.what.nl for each in found)
+    admin = house.as_("admin")
+    for path in ("/s/99XX/privacy", "/s/99XX/privacy/register.csv"):
+        assert "Ouderapp Kleur" in admin.get(path).text
+    assert "Ouderapp Kleur" not in house.as_("stranger").get("/s/98YY/privacy").text
