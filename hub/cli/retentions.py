@@ -61,8 +61,8 @@ def show(asked: Namespace, terminal: Terminal) -> int:
 
 def _of_hub(letters: int) -> Text:
     return Text(
-        f"Van de hub zelf, los van een school: {letters} oude berichten over accounts, zoals een nieuw wachtwoord.",
-        f"Of the hub itself, apart from any school: {letters} old letters about accounts, such as a new password.",
+        f"Oude berichten van de hub zelf, zoals voor een nieuw wachtwoord, los van een school: {letters}.",
+        f"Old letters of the hub itself, such as for a new password, apart from any school: {letters}.",
     )
 
 

@@ -9,6 +9,7 @@ from hub.mail.checking import ASKING
 from hub.mail.content import Content, since_of
 from hub.mail.information import waiting_for
 from hub.mail.news import unseen
+from hub.mail.reminding import reminder
 from hub.records import Guardian, Kind
 from hub.store import Books, Directory, Item, ItemState, Letter, RequestState, StepTaken, WebhookState
 
@@ -80,7 +81,7 @@ def _reminder(books: Books, letter: Letter) -> Composed | None:
     if not waiting + tasks + information:
         return None
     path = links.changes_page(code) if waiting + tasks else links.information_page(code)
-    return Composed(content.reminder(books.school.name, waiting, tasks, path, information=information))
+    return Composed(reminder(books.school.name, waiting, tasks, path, information=information))
 
 
 def _news(books: Books, letter: Letter) -> Composed | None:

@@ -107,50 +107,6 @@ def confirmed(school: str, items: Sequence[Item], path: str) -> Content:
     )
 
 
-def reminder(school: str, waiting: int, tasks: int, path: str, *, information: int = 0) -> Content:
-    """Tell staff how much waits for them: requests, tasks, and questions of guardians without authority."""
-    points = []
-    if waiting:
-        points.append(
-            Text("1 aanvraag wacht op een besluit", "1 request waits for a decision")
-            if waiting == 1
-            else Text(f"{waiting} aanvragen wachten op een besluit", f"{waiting} requests wait for a decision")
-        )
-    if tasks:
-        points.append(
-            Text("1 wijziging moet nog in het LAS worden overgetypt", "1 change is still to be typed into the LAS")
-            if tasks == 1
-            else Text(
-                f"{tasks} wijzigingen moeten nog in het LAS worden overgetypt",
-                f"{tasks} changes are still to be typed into the LAS",
-            )
-        )
-    if information:
-        points.append(
-            Text("1 vraag om informatie wacht op een besluit", "1 request for information waits for a decision")
-            if information == 1
-            else Text(
-                f"{information} vragen om informatie wachten op een besluit",
-                f"{information} requests for information wait for a decision",
-            )
-        )
-    changes = bool(waiting + tasks)
-    return Content(
-        subject=Text("Er wachten wijzigingen op u", "Changes are waiting for you")
-        if changes
-        else Text("Een vraag van een ouder wacht op u", "A question of a parent is waiting for you"),
-        before=[Text(f"In het ouderportaal van {school} wacht werk:", f"Work waits in the parent portal of {school}:")],
-        points=points,
-        action=Action(
-            Text("Naar de wijzigingen", "Go to the changes")
-            if changes
-            else Text("Naar de vragen om informatie", "Go to the requests for information"),
-            path,
-        ),
-        why=STAFF,
-    )
-
-
 def coupling_broke(school: str, since: datetime, path: str) -> Content:
     """Tell a school's administrators that nothing comes in any more."""
     return Content(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hub.contract import Decision, Verdict
 from hub.mail import checking, content, links, portals, showing
 from hub.mail.content import Content
+from hub.mail.reminding import reminder
 from hub.records import Kind, Text
 from hub.store import Item, ItemState
 
@@ -66,7 +67,7 @@ SAMPLES: Mapping[str, Callable[[str, str], Content]] = {
     "news": lambda school, _: showing.news(school, links.own_family()),
     "information_decided": lambda school, _: showing.information_decided(school, links.own_family()),
     "information_asked": lambda school, code: showing.information_asked(school, 1, links.information_page(code)),
-    "reminder": lambda school, code: content.reminder(school, 3, 1, links.changes_page(code)),
+    "reminder": lambda school, code: reminder(school, 3, 1, links.changes_page(code), information=1),
     "coupling_broke": lambda school, code: content.coupling_broke(school, datetime.now(UTC), links.school_page(code)),
     "coupling_works": lambda school, code: content.coupling_works(school, datetime.now(UTC), links.school_page(code)),
     "webhook_paused": lambda school, code: portals.webhook_paused(school, links.portal_webhook(code, 1)),

@@ -9,10 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from hub.privacy.keeping import AT_LEAST, is_too_many, keep_terms, preview
+from hub.privacy.keeping import (
+    AT_LEAST,
+    forget_letters_of_hub,
+    is_too_many,
+    keep_terms,
+    letters_of_hub,
+    preview,
+)
 from hub.records import Guardian, Guardianship, Kind
 from hub.registry import Registry
-from hub.store import HoldRefusedError, Kept, SchoolEntry, Store, Terms
+from hub.store import HoldRefusedError, Kept, LetterState, SchoolEntry, Store, Terms
 from hub.store.looks import SeenAs, Sight
 from hub.store.retention_terms import RULES, TRACES
 from tests.integration.histories import SCHOOL, pupils
@@ -212,3 +219,30 @@ def test_the_terms_at_first_are_within_their_bounds_and_every_sort_has_a_rule() 
     assert all(rule.least <= terms[name] <= rule.most for name, rule in RULES.items())
     assert {each.value for each in Kept} < RULES.keys()
     assert set(TRACES) < set(Kept)
+
+
+def test_letters_of_the_hub_itself_go_a_year_after_they_ended_and_the_preview_counts_them(
+    store: Store, left: int, command: Any
+) -> None:
+    with store.directory() as directory:
+        account = directory.add_account("gea@school.example", "Gea", None)
+        for number, days in ((1, 400), (2, 400), (3, 30)):
+            posted = directory.letters.post("password_reset", 0.0, to_account=account, subject=number)
+            assert posted is not None
+            if number != 2:
+                directory.letters.end(posted[0], LetterState.SENT)
+            moved = "UPDATE hub.hub_letter SET created_at = now() - make_interval(days => :days) WHERE id = :id"
+            directory.session.execute(text(moved), {"days": days, "id": posted[0]})
+    today = datetime.now(UTC).date()
+    told = json.loads(command("retention", "preview", "--school", "99XX", "--json").stdout)
+    assert told["letters_of_hub"] == 1
+    assert "los van een school: 1." in command("retention", "preview", "--school", "99XX").stdout
+    assert [letters_of_hub(store, today), forget_letters_of_hub(store, today), letters_of_hub(store, today)] == [
+        1,
+        1,
+        0,
+    ]
+    with store.directory() as directory:
+        assert [each.subject for each in directory.letters.all()] == [3, 2], "what still waits is kept"
+        assert directory.audit.entries(limit=1)[0].act == "letters.forgotten"
+    assert left
