@@ -34,10 +34,10 @@ HOW_LONG = Text(
 
 
 def of_portals(books: Books) -> Iterator[Activity]:
-    """Yield an activity for every token that opens something now, and for every address that was not taken away."""
+    """Yield an activity for every token that opens something now, and for every address that hears something."""
     now = datetime.now(UTC)
     yield from (_of_token(each) for each in books.api_tokens.all() if each.opens(now))
-    yield from (_of_webhook(each) for each in books.webhooks.all())
+    yield from (_of_webhook(each) for each in books.webhooks.all() if each.state is not WebhookState.OFF)
 
 
 def _of_token(token: ApiToken) -> Activity:
@@ -68,7 +68,7 @@ def _of_webhook(webhook: Webhook) -> Activity:
     return Activity(
         by=PORTAL,
         plugin=None,
-        standing=Standing.OFF if webhook.state is WebhookState.OFF else Standing.ON,
+        standing=Standing.ON,
         what=Text(f"Berichten aan {webhook.address}", f"Messages to {webhook.address}"),
         purpose=Text(
             "Het portaal van de school hoort meteen dat er iets veranderde, en haalt het daarna zelf op.",
