@@ -60,6 +60,8 @@ class Books:
     sealer: Sealer = field(repr=False)
     folder: Path = field(repr=False)
     events: list[Event] = field(default_factory=list, repr=False)
+    at_the_end: set[tuple[str, str]] = field(default_factory=set, repr=False)
+    """Jobs, by task and arguments in JSON, of which one waits at a time: see `hub.store.deferring`."""
 
     def tell(self, event: Event) -> None:
         """Let plugins hear of this once the transaction is kept; where it is undone, nobody hears."""

@@ -1,6 +1,7 @@
 """Putting work in the queue, in the transaction that causes it: where that rolls back, the job was never there."""
 
 import json
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -55,13 +56,20 @@ def defer_hub(directory: Directory, task: str, *, at: datetime | None = None) ->
     return insert_job(directory.session, task, {}, at)
 
 
-def defer_once(books: Books, task: str, **arguments: Any) -> int | None:
-    """As `defer`, for a task of which one waits at a time; `None` where one is waiting already."""
-    try:
-        with books.session.begin_nested():
-            return defer(books, task, **arguments)
-    except IntegrityError:
-        return None
+def defer_once(books: Books, task: str, **arguments: Any) -> None:
+    """As `defer`, for a task of which one waits at a time; where one is waiting already, that one will do.
+
+    It goes into the queue as the last thing of the transaction. Whoever puts the same one there meanwhile waits for the
+    end of this transaction: with anything left to do, the two could wait for each other.
+    """
+    books.at_the_end.add((task, json.dumps(arguments, sort_keys=True)))
+
+
+def put_in_queue(books: Books) -> None:
+    """Put what was deferred once in the queue, always in the same order."""
+    for task, arguments in sorted(books.at_the_end):
+        with suppress(IntegrityError), books.session.begin_nested():
+            defer(books, task, **json.loads(arguments))
 
 
 def defer_due(session: Session, task: str, school: int | None, due: datetime) -> int | None:

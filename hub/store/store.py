@@ -12,6 +12,7 @@ from hub.contract import Event, School
 from hub.records import SchoolCode
 from hub.store import migrate, plugin_tables, roles, urls
 from hub.store.books import Books
+from hub.store.deferring import put_in_queue
 from hub.store.directory import Directory
 from hub.store.embedded import DATABASE, OWNER, SUPERUSER, EmbeddedPostgres
 from hub.store.engine import make_engine
@@ -110,6 +111,7 @@ class Store:
             for event in tuple(books.events):
                 for clerk in self.clerks:
                     clerk(books, event)
+            put_in_queue(books)
         for event in books.events:
             for listener in self.listeners:
                 listener(entry, event)
