@@ -152,6 +152,7 @@ STYLE = (
     ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .8rem .4rem 0;vertical-align:top;"
     "border-top:1px solid color-mix(in srgb,currentcolor 25%,transparent)}code{overflow-wrap:anywhere;font-size:.9em}"
+    "@media(max-width:40rem){tr{display:grid;padding:.4rem 0}thead{display:none}td{border:0;padding:0}}"
 )
 PAGE = Environment(autoescape=True, trim_blocks=True).from_string(
     """<!doctype html>
