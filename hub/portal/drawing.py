@@ -26,6 +26,8 @@ SAY_NOTHING = frozenset({"", "-", "–"})
 NUMBER_CELL = ' class="number"'
 NOT_IN_A_PAGE = re.compile("[&<>\"']")
 FIT_ON_A_PHONE = 2
+FOLDABLE = " foldable"
+"""Where more columns stand than fit on a phone, a row becomes a card there."""
 MOMENT, SCHOOL_YEAR = Text("Moment", "Moment"), Text("Schooljaar", "School year")
 LEVEL, AVERAGE = Text("Niveau", "Level"), Text("Landelijk gemiddelde", "National average")
 
@@ -94,17 +96,18 @@ def picture(of: Growth | charts.Columns | charts.Share, language: str, mark: str
 class Rows:
     """A table in one language, with its rows written: a child's page has a thousand cells, too many for a template.
 
-    `folds` tells whether a row becomes a card on a phone; two columns fit there.
+    Where there is a row, `html` is all of it.
     """
 
     caption: str
-    head: Markup
-    rows: Markup
-    folds: bool
+    html: Markup | None
 
 
 def rows_of(table: Table, language: str) -> Rows:
     """Return a table as the template writes it: columns of numbers stand under each other, cells know their column."""
+    caption = table.caption.to(language)
+    if not table.rows:
+        return Rows(caption, None)
     named = [
         (NUMBER_CELL if is_number else "", escape(heading.to(language)))
         for is_number, heading in zip(number_columns(table), table.columns, strict=True)
@@ -113,7 +116,10 @@ def rows_of(table: Table, language: str) -> Rows:
     cells = "".join(f'<td{of} data-label="{heading.replace("%", "%%")}">%s</td>' for of, heading in named[1:])
     row = f'<tr><th scope="row">%s</th>{cells}</tr>\n'
     rows = "".join([row % each for each in _escaped(table, language)])
-    return Rows(table.caption.to(language), Markup(head), Markup(rows), len(named) > FIT_ON_A_PHONE)  # noqa: S704 - every cell and heading was escaped
+    begin = (
+        f'<table class="told{FOLDABLE if len(named) > FIT_ON_A_PHONE else ""}">\n<caption>{escape(caption)}</caption>'
+    )
+    return Rows(caption, Markup(f"{begin}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>"))  # noqa: S704 - every cell, heading and caption was escaped
 
 
 def _escaped(table: Table, language: str) -> list[tuple[str, ...]]:

@@ -28,6 +28,7 @@ _READERS: Mapping[str, Reader] = {hook: reader_of(spec) for hook, spec in SPECS.
 
 _Found = tuple[str, Callable[[], Any]]
 _Call = Callable[[], Any]
+_Asked = tuple[Loaded, str, _Call]
 
 
 class Registry:
@@ -107,23 +108,38 @@ class Registry:
         Raises `PluginFailedError` where it fails or hangs, and whatever `HubError` it raises itself: that is for the
         person who asked. After a function that hung, the same one is not tried again for a while.
         """
-        one = self._loaded[key]
-        if (last := self._paused(one.plugin, task, school, task)) is not None:
-            raise PluginFailedError(faults.paused(one.plugin, task, last))
-        (outcome,) = self._outcomes(task, [(one, partial(_done, one, task, call))])
-        if isinstance(outcome, Fault):
-            if outcome.error == faults.HUNG:
-                self._breakers.failed((key, school.code, task), outcome, at_once=True)
-            _log.warning("plugin %s failed in %s: %s %s", key, task, outcome.error, outcome.where)
-            raise PluginFailedError(outcome)
-        self._breakers.worked((key, school.code, task))
-        if isinstance(outcome, HubError):
+        outcome = self.run_each(key, {task: call}, school=school)[task]
+        if isinstance(outcome, HubError | PluginFailedError):
             raise outcome
         return outcome
 
+    def run_each(self, key: str, calls: Mapping[str, Callable[[], Any]], /, *, school: School) -> dict[str, Any]:
+        """Run functions of one plugin, by task, in one turn. Each has its own time limit, and silences no other.
+
+        Returns by task what it returned, or the error that `run` raises for it.
+        """
+        one = self._loaded[key]
+        paused = {task: last for task in calls if (last := self._paused(one.plugin, task, school, task)) is not None}
+        asked: list[_Asked] = [
+            (one, task, partial(_done, one, task, call)) for task, call in calls.items() if task not in paused
+        ]
+        outcomes = {task: outcome for (_, task, _), outcome in zip(asked, self._outcomes(asked), strict=True)}
+        for task, outcome in outcomes.items():
+            if isinstance(outcome, Fault):
+                if outcome.error == faults.HUNG:
+                    self._breakers.failed((key, school.code, task), outcome, at_once=True)
+                _log.warning("plugin %s failed in %s: %s %s", key, task, outcome.error, outcome.where)
+                outcomes[task] = PluginFailedError(outcome)
+            else:
+                self._breakers.worked((key, school.code, task))
+        return outcomes | {
+            task: PluginFailedError(faults.paused(one.plugin, task, last)) for task, last in paused.items()
+        }
+
     def _sorted_out(self, hook: str, school: School, asked: list[tuple[Loaded, _Call]], told: list[Fault]) -> Answers:
         values = []
-        for (one, _), outcome in zip(asked, self._outcomes(hook, asked), strict=True):
+        outcomes = self._outcomes([(one, hook, call) for one, call in asked])
+        for (one, _), outcome in zip(asked, outcomes, strict=True):
             key = one.plugin.key
             if isinstance(outcome, Fault):
                 self._breakers.failed((key, school.code), outcome, at_once=outcome.error == faults.HUNG)
@@ -135,11 +151,19 @@ class Registry:
                 values.append((key, outcome))
         return Answers(tuple(values), tuple(sorted(told, key=_by_plugin)))
 
-    def _outcomes(self, hook: str, asked: list[tuple[Loaded, _Call]]) -> list[Any]:
-        """Return the outcome of every call. A worker that hangs is left behind, and another makes the rest."""
+    def _outcomes(self, asked: list[_Asked]) -> list[Any]:
+        """Return the outcome of every call, for a hook or a task.
+
+        A worker that hangs is left behind, and another makes the rest. A plugin with too many of them is asked nothing
+        more.
+        """
         outcomes: list[Any] = []
         while len(outcomes) < len(asked):
-            turn = Turn([call for _, call in asked[len(outcomes) :]])
+            one, named, _ = asked[len(outcomes)]
+            if outcomes and len(self._still_hanging(one.plugin.key)) >= LEFT_BEHIND:
+                outcomes.append(faults.hung(one.plugin, named, self._limit))
+                continue
+            turn = Turn([call for _, _, call in asked[len(outcomes) :]])
             worker, ended = self._workers.start(turn), False
             try:
                 ended = turn.wait(self._limit)
@@ -147,9 +171,9 @@ class Registry:
                 self._workers.stop(worker, free=ended)
             outcomes += turn.outcomes
             if not ended:
-                plugin = asked[len(outcomes)][0].plugin
-                self._left[plugin.key] = [*self._still_hanging(plugin.key), worker]
-                outcomes.append(faults.hung(plugin, hook, self._limit))
+                one, named, _ = asked[len(outcomes)]
+                self._left[one.plugin.key] = [*self._still_hanging(one.plugin.key), worker]
+                outcomes.append(faults.hung(one.plugin, named, self._limit))
         for outcome in outcomes:
             if isinstance(outcome, KeyboardInterrupt):
                 raise outcome

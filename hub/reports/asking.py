@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
 from hub.contract import (
     ContractBrokenError,
@@ -79,25 +80,35 @@ def reports_on(
     offered = providers(registry, books, partial(unsaid.append, None))
     if unsaid and not school.reports <= {each.key for _, each in offered}:
         on_fault()
-    by_plugin: dict[str, PupilHistory] = {}
-    for plugin, provider in offered:
-        if provider.key not in school.reports or kinds.isdisjoint(provider.shows):
-            continue
-        if plugin not in by_plugin:
-            by_plugin[plugin] = narrowed_history(registry.plugins[plugin], seen)
-        task, told = f"report {provider.key}", by_plugin[plugin]
-        ask = partial(_asked, registry.plugins[plugin], provider, told)
-        try:
-            said = registry.run(plugin, task, ask, school=books.school)
-        except PluginFailedError as error:
-            books.plugins.note_fault(plugin, task, error.fault.error, error.fault.text)
+    shown = [each for each in offered if each[1].key in school.reports and not kinds.isdisjoint(each[1].shows)]
+    by_plugin: dict[str, dict[str, Callable[[], Report | None]]] = {}
+    for plugin, several in groupby(sorted(shown, key=_plugin), key=_plugin):
+        of = registry.plugins[plugin]
+        told = narrowed_history(of, seen)
+        by_plugin[plugin] = {_task(provider): partial(_asked, of, provider, told) for _, provider in several}
+    said = {plugin: registry.run_each(plugin, calls, school=books.school) for plugin, calls in by_plugin.items()}
+    for plugin, provider in shown:
+        outcome = said[plugin][_task(provider)]
+        if isinstance(outcome, Report):
+            yield Made(plugin=plugin, provider=provider, report=outcome)
+        elif outcome is not None:
+            error, text = _named(outcome)
+            books.plugins.note_fault(plugin, _task(provider), error, text)
             on_fault()
-        except HubError as error:
-            books.plugins.note_fault(plugin, task, type(error).__name__, error.text)
-            on_fault()
-        else:
-            if said is not None:
-                yield Made(plugin=plugin, provider=provider, report=said)
+
+
+def _plugin(offered: tuple[str, ReportProvider]) -> str:
+    return offered[0]
+
+
+def _task(provider: ReportProvider) -> str:
+    return f"report {provider.key}"
+
+
+def _named(error: HubError | PluginFailedError) -> tuple[str, Text]:
+    if isinstance(error, PluginFailedError):
+        return error.fault.error, error.fault.text
+    return type(error).__name__, error.text
 
 
 def _is_usable(provider: ReportProvider) -> bool:
