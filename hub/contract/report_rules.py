@@ -35,7 +35,8 @@ MOST_BLOCKS, MOST_ROWS, MOST_COLUMNS, MOST_CARDS, MOST_MOMENTS = 500, 1000, 20, 
 """What more of than this no parent reads, no phone shows and no sheet of paper holds."""
 LONGEST, LONGEST_WORD, MOST_SIGNS = 5_000, 100, 300_000
 """Of one text, of one word in a picture, and of a whole report, in signs."""
-FARTHEST = Decimal(10**9)
+FARTHEST_END = 10**9
+FARTHEST = Decimal(FARTHEST_END)
 """No scale of a school goes beyond this, and no picture either."""
 
 
@@ -104,7 +105,7 @@ def _of_table(block: Table) -> Iterator[str]:
         return
     for each in (*block.columns, *(row[0] for row in block.rows if row)):
         yield from _of_text(f"a heading in the Table {block.caption}", each)
-    for cell in (cell for row in block.rows for cell in row[1:]):
+    for cell in (cell for row in block.rows for cell in row[1:] if not _is_readable(cell)):
         if not isinstance(cell, Text):
             yield f"a cell of the Table {block.caption} is no Text"
         else:
@@ -151,6 +152,8 @@ def _of_growth(block: Growth) -> Iterator[str]:
 
 
 def _of_moment(block: Growth, moment: Moment) -> Iterator[str]:
+    if _is_plain(moment):
+        return
     name = f"Growth {block.title} at {moment.at}"
     if type(moment.at) is not date or not moment.label:
         yield f"{name}: a moment has a date and a label"
@@ -166,6 +169,26 @@ def _of_moment(block: Growth, moment: Moment) -> Iterator[str]:
         yield from _of_word(f"{name}: the term of a band", band.term)
         if not all(type(end) is int and abs(end) <= FARTHEST for end in (band.lowest, band.highest)):
             yield f"{name}: a band goes from a whole number to a whole number, of at most {FARTHEST}"
+
+
+def _is_plain(moment: Moment) -> bool:
+    """Tell at one look that nothing is wrong with a moment, as with nearly all; a page has hundreds."""
+    in_words = [moment.label, moment.word or "-", *(band.term for band in moment.bands if type(band) is NormBand)]
+    ends = [end for band in moment.bands if type(band) is NormBand for end in (band.lowest, band.highest)]
+    return (
+        type(moment.at) is date
+        and all(type(each) is str and 0 < len(each) <= LONGEST_WORD and each.isprintable() for each in in_words)
+        and all(type(each) is int and abs(each) <= FARTHEST_END for each in ends)
+        and len(ends) == 2 * len(moment.bands) <= 2 * MOST_COLUMNS
+        and all(each is None or _is_number(each) for each in (moment.value, moment.average))
+    )
+
+
+def _is_readable(text: Any) -> bool:
+    """Tell at one look that nothing is wrong with a text, as with nearly all."""
+    if type(text) is not Text:
+        return False
+    return len(text.nl) + len(text.en) <= LONGEST and text.nl.isprintable() and text.en.isprintable()
 
 
 def _of_download(block: Download, history: PupilHistory) -> Iterator[str]:
@@ -212,6 +235,8 @@ def _signs_in(value: Any) -> int:
         return max(len(value.nl), len(value.en))
     if isinstance(value, tuple):
         return sum(map(_signs_in, value))
+    if isinstance(value, Growth):
+        return sum(map(_signs_in, (value.title, value.summary, value.unit)))  # a moment has words, and no text
     return sum(_signs_in(getattr(value, each.name)) for each in fields(value)) if is_dataclass(value) else 0
 
 
