@@ -4,6 +4,14 @@ from hub.accounts.entering import OpenInvitation, join_account, look, make_accou
 from hub.accounts.errors import CannotInviteError, InvitationGoneError, SomebodyElseError
 from hub.accounts.inviting import invite, invite_colleague
 from hub.accounts.passwords import ask_new_password, choose_password, owner_of
+from hub.accounts.second_step import (
+    begin_step,
+    new_step_codes,
+    passes_step,
+    remove_step,
+    start_step,
+    step_address,
+)
 
 __all__ = [
     "CannotInviteError",
@@ -11,11 +19,17 @@ __all__ = [
     "OpenInvitation",
     "SomebodyElseError",
     "ask_new_password",
+    "begin_step",
     "choose_password",
     "invite",
     "invite_colleague",
     "join_account",
     "look",
     "make_account",
+    "new_step_codes",
     "owner_of",
+    "passes_step",
+    "remove_step",
+    "start_step",
+    "step_address",
 ]

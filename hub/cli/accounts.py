@@ -44,6 +44,23 @@ def declare(_name: str, parser: Parser) -> None:
     )
     add_json(invite)
     invite.set_defaults(act=invite_account)
+    reset = acts("reset-step", Text("de tweede stap van iemand weghalen", "take somebody's second step away"))
+    reset.add_argument("email", metavar="EMAIL")
+    add_json(reset)
+    reset.set_defaults(act=reset_step)
+
+
+def reset_step(asked: Namespace, terminal: Terminal) -> int:
+    """Let somebody who lost the phone, and the codes for that, in with the password alone."""
+    with opened() as app, app.store.directory(by=who()) as directory:
+        account = directory.account_by_email(asked.email)
+        if account is None or not accounts.remove_step(directory, account.id):
+            raise CommandRefusedError(NO_STEP)
+    if terminal.as_json:
+        terminal.show({"email": account.email, "second_step": False})
+    else:
+        terminal.say(STEP_GONE)
+    return 0
 
 
 def add_account(asked: Namespace, terminal: Terminal) -> int:
@@ -116,6 +133,14 @@ def _password_given() -> str | None:
     return password or None
 
 
+STEP_GONE = Text(
+    "Dit account logt weer in met alleen een wachtwoord. De eigenaar krijgt er een e-mail over.",
+    "This account logs in with a password alone again. Its owner gets an e-mail about it.",
+)
+NO_STEP = Text(
+    "Er is geen account met dit e-mailadres dat een tweede stap heeft. Er is niets veranderd.",
+    "There is no account with this e-mail address that has a second step. Nothing has changed.",
+)
 INVITED = Text("De uitnodiging is klaargezet.", "The invitation was put ready.")
 HAS_ACCOUNT = Text(
     "Dit account was er al en heeft nu deze rol. Er gaat geen e-mail uit.",

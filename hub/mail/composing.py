@@ -141,6 +141,14 @@ def _password_reset(directory: Directory, letter: Letter) -> Composed | None:
     return Composed(content.password_reset(links.new_password(token))) if token else None
 
 
+def _step_changed(directory: Directory, letter: Letter) -> Composed | None:
+    """Tell how it is now: whoever turned it off and on again reads the same truth twice."""
+    if letter.to_account is None:
+        return None
+    is_on = directory.second_steps.of(letter.to_account) is not None
+    return Composed(content.step_changed(links.own_step(), is_on=is_on))
+
+
 def _check(books: Books, letter: Letter) -> Composed | None:
     found = ASKING[letter.letter](books, letter)
     return Composed(found) if found else None
@@ -173,5 +181,6 @@ AT_SCHOOL: Mapping[str, Callable[[Books, Letter], Composed | None]] = {
 OF_HUB: Mapping[str, Callable[[Directory, Letter], Composed | None]] = {
     "invitation": _welcome,
     "password_reset": _password_reset,
+    "step_changed": _step_changed,
 }
 """How each letter of the hub as a whole comes about."""

@@ -210,6 +210,30 @@ def password_reset(path: str) -> Content:
     )
 
 
+def step_changed(path: str, *, is_on: bool) -> Content:
+    """Tell the owner of an account that it logs in with a second step from now on, or does so no more."""
+    on = Text(
+        "U logt vanaf nu in met uw wachtwoord en een code uit de app op uw telefoon.",
+        "From now on you log in with your password and a code from the app on your phone.",
+    )
+    off = Text(
+        "De tweede stap bij het inloggen staat uit. Uw wachtwoord alleen is nu genoeg.",
+        "The second step of logging in is off. Your password alone is enough now.",
+    )
+    return Content(
+        subject=Text("Uw manier van inloggen is veranderd", "The way you log in has changed"),
+        before=[on if is_on else off],
+        after=[
+            Text(
+                "Was u dit niet? Kies dan meteen een nieuw wachtwoord, en vertel het uw school.",
+                "Was it not you? Then choose a new password at once, and tell your school.",
+            )
+        ],
+        action=Action(Text("Mijn account bekijken", "See my account"), path),
+        why=HAVE_ACCOUNT,
+    )
+
+
 def trial() -> Content:
     """Say that mail works, to whoever set it."""
     return Content(

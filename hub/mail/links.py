@@ -33,6 +33,10 @@ def new_password(token: str) -> str:
     return f"/password/{token}"
 
 
+def own_step() -> str:
+    return "/account/step"
+
+
 def own_family() -> str:
     return "/family"
 

@@ -44,6 +44,15 @@ LETTERS = {
             can_be_off=False,
         ),
         Kind(
+            name="step_changed",
+            title=Text("Tweede stap veranderd", "Second step changed"),
+            when=Text(
+                "Als bij iemands account de tweede stap bij het inloggen aan- of uitgaat.",
+                "When the second step of logging in is turned on or off for somebody's account.",
+            ),
+            can_be_off=False,
+        ),
+        Kind(
             name="received",
             title=Text("Aanvraag ontvangen", "Request received"),
             when=Text("Als een ouder vraagt om iets te wijzigen.", "When a parent asks to change something."),

@@ -24,6 +24,7 @@ from hub.portal.parents import PARENT_ROUTES
 from hub.portal.plugin_folders import serve_plugin_file
 from hub.portal.plugin_pages import PLUGIN_PAGE_ROUTES
 from hub.portal.school_style import SCHOOL_STYLE_ROUTES
+from hub.portal.second_step import STEP_ROUTES
 from hub.portal.staff import STAFF_ROUTES
 from hub.portal.statics import serve_static
 from hub.registry import PluginFailedError, Registry
@@ -47,7 +48,7 @@ def portal_of(desk: Desk) -> Litestar:
     """Return the portal that works at this desk."""
     # In one router: Litestar 2.25 puts a `def` handler in a thread twice where its path is registered in two steps
     # (a GET, then a POST), and the second thread's answer is a coroutine.
-    own = [serve_static, *HOME_ROUTES, *LOGIN_ROUTES, *ENTERING_ROUTES, *OWN_LETTER_ROUTES]
+    own = [serve_static, *HOME_ROUTES, *LOGIN_ROUTES, *STEP_ROUTES, *ENTERING_ROUTES, *OWN_LETTER_ROUTES]
     own += [*STAFF_ROUTES, *PARENT_ROUTES, *SCHOOL_STYLE_ROUTES]
     own += [*API_PAGE_ROUTES]
     rooms = Router(path="/", route_handlers=[*own, serve_plugin_file, *PLUGIN_PAGE_ROUTES], include_in_schema=False)

@@ -28,6 +28,7 @@ class Desk:
 
     Files that come in wait in `spool`; one may be as large as `largest_upload`, and stand still for `upload_patience`
     seconds. With one token of the API come at most `calls_per_minute` requests; `gate` says where messages may go.
+    `asks_step`: at every school, and to run the hub, people who work there need a second step to log in.
     """
 
     store: Store
@@ -40,6 +41,7 @@ class Desk:
     upload_patience: float = 60.0
     calls_per_minute: int = 600
     gate: Gate = field(default_factory=Gate)
+    asks_step: bool = False
 
     @classmethod
     def make(cls, store: Store, registry: Registry, home: Home, environment: Mapping[str, str] = os.environ) -> "Desk":
@@ -55,6 +57,7 @@ class Desk:
             upload_patience=float(environment.get("HUB_UPLOAD_PATIENCE") or 60),
             calls_per_minute=int(environment.get("HUB_API_PER_MINUTE") or 600),
             gate=Gate.from_environment(environment),
+            asks_step=environment.get("HUB_SECOND_STEP", "") == "required",
         )
 
     def books(self, scope: Scope) -> AbstractContextManager[Books]:

@@ -22,7 +22,7 @@ from litestar.types import Scope
 
 from hub.portal.api.callers import let_program_in
 from hub.portal.desk import Desk, desk_of
-from hub.portal.rights import Act, may
+from hub.portal.rights import Act, Role, may
 from hub.portal.visits import Visit, Visitor, cookies_of, form_token, language_of, session_token, visit_of
 from hub.records import SchoolCode
 from hub.store import SchoolEntry
@@ -33,6 +33,10 @@ FOR_ANYONE = "for_anyone"
 """The option of a route that says the same to everyone: nobody looks up who asks."""
 CHECKS_TOKEN_ITSELF = "checks_token_itself"  # noqa: S105 - the name of an option
 NUL = "a sign that no text holds, and that the database does not take"
+
+
+class StepNeededError(PermissionDeniedException):
+    """Whoever works here needs a second step of logging in, and this visitor has none yet."""
 
 
 class FormTooOldError(PermissionDeniedException):
@@ -78,13 +82,15 @@ def look_up(desk: Desk, token: str, code: str | None, language: str) -> Visit:
     if found is None:
         return Visit(language)
     visitor = Visitor(found.account_id, found.email, found.name, found.memberships, token)
+    lacks_step = desk.asks_step and not found.has_step
     if found.school is None:
-        return Visit(language, visitor, roles=visitor.roles)
+        return Visit(language, visitor, roles=visitor.roles, lacks_step=lacks_step)
     # A school to which this visitor does not belong is as good as none: not even its name goes into a page.
     roles = visitor.roles_at(found.school)
     if not roles:
         return Visit(language, visitor)
-    return Visit(language, visitor, found.school, roles, _plugins_on(desk, found.school))
+    lacks_step = (desk.asks_step or found.school.staff_step) and not found.has_step
+    return Visit(language, visitor, found.school, roles, _plugins_on(desk, found.school), lacks_step)
 
 
 def _plugins_on(desk: Desk, school: SchoolEntry) -> frozenset[str]:
@@ -102,8 +108,12 @@ def _allowed(visit: Visit, act: Act, scope: Scope) -> None:
     if "school" in scope["path_params"] and visit.school is None:
         # Whether the school is here at all is nobody's business who does not belong to it.
         raise NotFoundException
-    if act is not Act.OWN_ACCOUNT and not may(visit.roles, act):
+    if act is Act.OWN_ACCOUNT:
+        return
+    if not may(visit.roles, act):
         raise PermissionDeniedException
+    if visit.lacks_step and not may(visit.roles & {Role.PARENT}, act):
+        raise StepNeededError  # without the second step somebody who works here is what he is as a parent
 
 
 async def _check_form(connection: ASGIConnection[Any, Any, Any, Any]) -> None:

@@ -8,7 +8,7 @@ from litestar.response import Redirect
 
 from hub.contract import HubError
 from hub.contract.pages import NotAllowedError, NotThereError
-from hub.portal.doors import FormTooOldError, login_address
+from hub.portal.doors import FormTooOldError, StepNeededError, login_address
 from hub.portal.noting import noted
 from hub.portal.pages import page, see
 from hub.records import Text
@@ -95,6 +95,8 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
     """Answer an error that has a status of its own."""
     if isinstance(error, NotAuthorizedException):
         return Redirect(login_address(request.scope), status_code=303)
+    if isinstance(error, StepNeededError):
+        return see("/account/step", "step_needed")
     if isinstance(error, FormTooOldError):
         return _on_old_form(request)
     if error.status_code == 500:  # noqa: PLR2004

@@ -11,6 +11,7 @@ from hub.portal.addresses import client_address
 from hub.portal.catalogue import LANGUAGES
 from hub.portal.desk import desk_of
 from hub.portal.doors import safe_next
+from hub.portal.halfway import halfway_cookie
 from hub.portal.pages import page, see
 from hub.portal.passwords import SHORTEST, complaint
 from hub.portal.rights import Act
@@ -57,6 +58,10 @@ def log_in(request: Asking, data: Form) -> Response[Any]:
         context: dict[str, Any] = {"next": onward, "email": email, "problem": REFUSED}
         return page(request, "login.html", status_code=422, **context)
     assert account is not None, "nobody's password fits"
+    if desk.sessions.has_step(account):
+        halfway = see("/login/code")
+        halfway.set_cookie(halfway_cookie(request, account, onward))
+        return halfway
     token = desk.sessions.begin(account, session_token(request.scope))
     answer = see(onward)
     answer.set_cookie(secret_cookie(SESSION, token, request.scope))

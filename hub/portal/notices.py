@@ -20,6 +20,29 @@ NOTICES: dict[str, Text] = {
         "Uw wachtwoord is veranderd. Op andere apparaten moet u opnieuw inloggen.",
         "Your password has been changed. On other devices you must log in again.",
     ),
+    "step_off": Text(
+        "De tweede stap staat uit. Uw wachtwoord alleen is weer genoeg.",
+        "The second step is off. Your password alone is enough again.",
+    ),
+    "step_too_late": Text(
+        "Dat duurde te lang. Begin opnieuw met uw wachtwoord.", "That took too long. Begin again with your password."
+    ),
+    "step_needed": Text(
+        "Om hier te werken hebt u een tweede stap nodig bij het inloggen. Zet hem hieronder aan.",
+        "To work here you need a second step when you log in. Turn it on below.",
+    ),
+    "step_asked": Text(
+        "Vanaf nu heeft iedereen die hier werkt een tweede stap nodig.",
+        "From now on everybody who works here needs a second step.",
+    ),
+    "step_not_asked": Text(
+        "De tweede stap is hier niet meer verplicht. Wie er een heeft, houdt hem.",
+        "The second step is not required here any more. Who has one keeps it.",
+    ),
+    "step_removed": Text(
+        "Uw collega logt weer in met alleen een wachtwoord, en kan een nieuwe tweede stap aanzetten.",
+        "Your colleague logs in with a password alone again, and can turn on a new second step.",
+    ),
     "switched_on": Text("De plug-in staat aan.", "The plugin is on."),
     "switched_off": Text(
         "De plug-in staat uit. Wat hij had opgeslagen, blijft bewaard.",

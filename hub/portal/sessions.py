@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hub.contract import Secret
 from hub.portal.visits import Visitor
 from hub.records import SchoolCode
-from hub.store import Account, SchoolEntry, Store
+from hub.store import Account, Directory, SchoolEntry, Store
 from hub.store.doorway import AtTheDoor, Doorway
 
 IDLE = timedelta(hours=2)
@@ -74,9 +74,7 @@ class Sessions:
             directory.attempts.expire(datetime.now(UTC) - 4 * WINDOW)
             directory.sessions.expire()
             directory.audit.write("login", f"account:{account.id}")
-            token = secrets.token_urlsafe(32)
-            directory.sessions.set(token, _content(), expires_in=IDLE, account_id=account.id)
-        return token
+            return _begun(directory, account.id)
 
     def note_refusal(self, account: Account | None) -> None:
         """Write in the audit trail that somebody was refused; for an account that is not there it takes as long."""
@@ -113,14 +111,29 @@ class Sessions:
                 kept["draft"] = directory.sealer.seal(Secret(draft))
             directory.sessions.rewrite(visitor.token, json.dumps(kept).encode())
 
+    def forget_tries(self, account: Account) -> None:
+        """Forget the tries that were counted as failed: its owner is at work."""
+        with self._store.directory() as directory:
+            directory.attempts.forget(account.email)
+
+    def has_step(self, account: Account) -> bool:
+        """Return whether this account logs in with a second step."""
+        with self._store.directory() as directory:
+            return directory.second_steps.of(account.id) is not None
+
+    def begin_anew(self, visitor: Visitor) -> str:
+        """End every session of the account, and begin a new one here."""
+        with self._store.directory(by=visitor.email) as directory:
+            directory.sessions.delete_of(visitor.account_id)
+            directory.attempts.forget(visitor.email)
+            return _begun(directory, visitor.account_id)
+
     def change_password(self, visitor: Visitor, password_hash: str) -> str:
         """Keep another password; every session of the account ends, and a new one begins here."""
         with self._store.directory(by=visitor.email) as directory:
             directory.set_password_hash(visitor.account_id, password_hash)
             directory.attempts.forget(visitor.email)
-            token = secrets.token_urlsafe(32)
-            directory.sessions.set(token, _content(), expires_in=IDLE, account_id=visitor.account_id)
-        return token
+            return _begun(directory, visitor.account_id)
 
     def schools(self, visitor: Visitor) -> list[SchoolEntry]:
         """Return the schools where this person is anything, by name."""
@@ -145,5 +158,8 @@ class Sessions:
             return False
 
 
-def _content() -> bytes:
-    return json.dumps({"began": datetime.now(UTC).isoformat()}).encode()
+def _begun(directory: Directory, account_id: int) -> str:
+    token = secrets.token_urlsafe(32)
+    content = json.dumps({"began": datetime.now(UTC).isoformat()}).encode()
+    directory.sessions.set(token, content, expires_in=IDLE, account_id=account_id)
+    return token

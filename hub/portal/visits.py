@@ -66,6 +66,8 @@ class Visit:
     school: SchoolEntry | None = None
     roles: frozenset[Role] = frozenset()
     plugins_on: frozenset[str] = frozenset()
+    lacks_step: bool = False
+    """Whether this visitor is here for work, where that takes a second step of logging in that he does not have."""
 
     def may(self, act: str) -> bool:
         """Return whether this visitor may do `act` here."""

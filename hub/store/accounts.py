@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from hub.contract import Colleague
 from hub.records import SchoolCode, Text
 from hub.store.audit import Audit
 from hub.store.errors import StoreError
-from hub.store.tables import AccountRow, BoardRow, MembershipRow, SchoolRow
+from hub.store.tables import AccountRow, BoardRow, MembershipRow, SchoolRow, SecondStepRow
 
 
 class Role(StrEnum):
@@ -61,6 +61,8 @@ class StaffMember:
     roles: frozenset[Role]
     has_password: bool
     disabled: bool
+    has_step: bool
+    """Whether this account logs in with a second step."""
 
 
 class AccountExistsError(StoreError):
@@ -167,9 +169,10 @@ class Accounts:
         at_work = [Role.STAFF.value, Role.SCHOOL_ADMIN.value]
         here = (MembershipRow.at_school == school_id, MembershipRow.role.in_(at_work))
         roles = func.array_agg(MembershipRow.role)
-        wanted = select(AccountRow, roles).join(MembershipRow, MembershipRow.account_id == AccountRow.id)
+        step = exists().where(SecondStepRow.account_id == AccountRow.id, SecondStepRow.since.is_not(None))
+        wanted = select(AccountRow, roles, step).join(MembershipRow, MembershipRow.account_id == AccountRow.id)
         rows = self._session.execute(wanted.where(*here).group_by(AccountRow.id).order_by(AccountRow.name))
-        return [_staff_member(row, found) for row, found in rows]
+        return [_staff_member(row, found, has_step=has_step) for row, found, has_step in rows]
 
     def _one(self, known_by: Any) -> Account | None:
         row = self._session.scalars(
@@ -228,7 +231,7 @@ def _account(row: AccountRow) -> Account:
     )
 
 
-def _staff_member(row: AccountRow, roles: Iterable[str]) -> StaffMember:
+def _staff_member(row: AccountRow, roles: Iterable[str], *, has_step: bool) -> StaffMember:
     return StaffMember(
         account_id=row.id,
         email=row.email,
@@ -236,6 +239,7 @@ def _staff_member(row: AccountRow, roles: Iterable[str]) -> StaffMember:
         roles=frozenset(Role(each) for each in roles),
         has_password=row.password_hash is not None,
         disabled=row.disabled_at is not None,
+        has_step=has_step,
     )
 
 

@@ -15,6 +15,7 @@ from hub.store.login_attempts import LoginAttempts
 from hub.store.schedule import Schedule
 from hub.store.schools import SchoolEntry, Schools
 from hub.store.sealed import Sealer
+from hub.store.second_steps import SecondSteps
 from hub.store.sessions import WebSessions
 from hub.store.tables import HubLetterRow
 
@@ -48,6 +49,11 @@ class Directory:
         return AccountLinks(self.session, self.by, self.audit, self.sealer)
 
     @cached_property
+    def second_steps(self) -> SecondSteps:
+        """The second step of logging in, of accounts that have one."""
+        return SecondSteps(self.session, self.audit, self.sealer)
+
+    @cached_property
     def schedule(self) -> Schedule:
         """What is due when."""
         return Schedule(self.session)
@@ -75,6 +81,10 @@ class Directory:
     ) -> SchoolEntry:
         """Add a school with the plugins that it starts with. Raises `SchoolExistsError`."""
         return self._schools.add(code, name, board, plugins_on)
+
+    def ask_step_of_staff(self, school_id: int, *, on: bool) -> None:
+        """Let nobody work at a school without a second step of logging in, or let everybody again."""
+        self._schools.ask_step_of_staff(school_id, on=on)
 
     def boards(self) -> list[str]:
         """Return the names of the boards."""

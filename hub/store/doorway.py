@@ -27,6 +27,8 @@ class AtTheDoor:
     name: str
     memberships: tuple[Membership, ...]
     school: SchoolEntry | None
+    has_step: bool = False
+    """Whether this account logs in with a second step."""
 
 
 class Doorway:
@@ -57,6 +59,7 @@ class Doorway:
             name=row.name,
             memberships=tuple(_membership(*each) for each in row.memberships),
             school=_school(row),
+            has_step=row.has_step,
         )
 
     def answers(self) -> bool:
@@ -71,7 +74,9 @@ FIND = text(
         coalesce((SELECT json_agg(json_build_array(m.role, m.at_school, ms.code, mb.name) ORDER BY m.id)
             FROM hub.membership m LEFT JOIN hub.school ms ON ms.id = m.at_school
             LEFT JOIN hub.board mb ON mb.id = m.at_board WHERE m.account_id = a.id), '[]'::json) AS memberships,
-        w.id AS asked_id, w.code AS asked_code, w.name AS asked_name, wb.name AS asked_board, w.created_at AS asked_at
+        w.id AS asked_id, w.code AS asked_code, w.name AS asked_name, wb.name AS asked_board, w.created_at AS asked_at,
+        w.staff_step AS asked_step,
+        EXISTS (SELECT FROM hub.second_step p WHERE p.account_id = a.id AND p.since IS NOT NULL) AS has_step
     FROM hub.web_session s JOIN hub.account a ON a.id = s.account_id AND a.disabled_at IS NULL
     LEFT JOIN hub.school w ON w.code = :school LEFT JOIN hub.board wb ON wb.id = w.board_id
     WHERE s.id_hash = :mark AND s.expires_at > now()
@@ -89,4 +94,11 @@ def _school(row: Any) -> SchoolEntry | None:
     if row.asked_id is None:
         return None
     code = SchoolCode.parse(row.asked_code)
-    return SchoolEntry(id=row.asked_id, code=code, name=row.asked_name, board=row.asked_board, created_at=row.asked_at)
+    return SchoolEntry(
+        id=row.asked_id,
+        code=code,
+        name=row.asked_name,
+        board=row.asked_board,
+        created_at=row.asked_at,
+        staff_step=row.asked_step,
+    )

@@ -11,7 +11,7 @@ from hub.store.errors import DatabaseUnfitError
 from hub.store.roles import READY
 from hub.store.urls import sqlalchemy_url
 
-HEAD = "0023"
+HEAD = "0024"
 """The newest step in `migrations/versions`; kept here so that a start at head needs no Alembic (a test compares)."""
 FOLDER = Path(__file__).with_name("migrations")
 STEPS = FOLDER / "versions"

@@ -174,6 +174,16 @@ PLACES: Mapping[str, Place] = {
         finds=OF_ACCOUNT,
         hidden=frozenset({"nonce"}),
     ),
+    "second_step": Place(
+        label=Text("Tweede stap bij het inloggen", "Second step of logging in"),
+        finds=OF_ACCOUNT,
+        hidden=frozenset({"secret", "counter"}),
+    ),
+    "recovery_code": Place(
+        label=Text("Codes voor als de telefoon kwijt is", "Codes for a lost phone"),
+        finds=OF_ACCOUNT,
+        hidden=frozenset({"mark"}),
+    ),
     "web_session": Place(
         label=Text("Ingelogd op apparaten", "Logged in on devices"),
         finds=OF_ACCOUNT,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,8 @@ class SchoolEntry:
     name: str
     board: str | None
     created_at: datetime
+    staff_step: bool = False
+    """Whether who works there needs a second step to log in."""
 
 
 class Schools:
@@ -61,6 +63,14 @@ class Schools:
         self._start_plugins(school_id, plugins_on)
         return self.one(school_id)
 
+    def ask_step_of_staff(self, school_id: int, *, on: bool) -> None:
+        """Keep whether who works at a school needs a second step to log in."""
+        other = (SchoolRow.id == school_id, SchoolRow.staff_step.is_distinct_from(on))
+        changed = update(SchoolRow).where(*other).values(staff_step=on).returning(SchoolRow.code)
+        code = self._session.execute(changed, execution_options={"synchronize_session": False}).scalar_one_or_none()
+        if code is not None:
+            self._audit.write("school.step_asked" if on else "school.step_not_asked", code)
+
     def boards(self) -> list[str]:
         """Return the names of the boards."""
         return list(self._session.scalars(select(BoardRow.name).order_by(BoardRow.name)))
@@ -82,10 +92,17 @@ class Schools:
 
 
 def _entries() -> Select[*tuple[Any, ...]]:
-    columns = (SchoolRow.id, SchoolRow.code, SchoolRow.name, BoardRow.name.label("board"), SchoolRow.created_at)
-    return select(*columns).outerjoin(BoardRow, BoardRow.id == SchoolRow.board_id)
+    own = (SchoolRow.id, SchoolRow.code, SchoolRow.name, SchoolRow.created_at, SchoolRow.staff_step)
+    return select(*own, BoardRow.name.label("board")).outerjoin(BoardRow, BoardRow.id == SchoolRow.board_id)
 
 
 def _entry(row: Any) -> SchoolEntry:
     code = SchoolCode.parse(row.code)
-    return SchoolEntry(id=row.id, code=code, name=row.name, board=row.board, created_at=row.created_at)
+    return SchoolEntry(
+        id=row.id,
+        code=code,
+        name=row.name,
+        board=row.board,
+        created_at=row.created_at,
+        staff_step=row.staff_step,
+    )

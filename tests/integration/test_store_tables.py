@@ -28,6 +28,8 @@ WITHOUT_WALL = {
     "letter_declined": "which letters an account does not want, at whatever school",
     "login_attempt": "counted before anybody is known; marks only",
     "membership": "says which schools an account may open, before one is in hand",
+    "recovery_code": "looked up before anybody is known; marks of an account's own codes",
+    "second_step": "looked up before any school is in hand; it names an account, and its secret is sealed",
     "schedule": "the clock looks for what is due at any school; it holds names and moments",
     "school": "the list of schools itself",
     "web_session": "looked up before anybody is known; marks and sealed state only",

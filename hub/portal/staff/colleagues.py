@@ -13,7 +13,7 @@ from hub.portal.pages import page, see
 from hub.portal.rights import Act
 from hub.portal.visits import Asking, visit_of
 from hub.records import Text
-from hub.store import Role, SchoolEntry
+from hub.store import Directory, Role, SchoolEntry, StaffMember
 
 Form: TypeAlias = URLEncodedBody[dict[str, str]]
 LONGEST_NAME = 200
@@ -58,6 +58,57 @@ def take_away(request: Asking, school: FromPath[str], number: FromPath[int]) -> 
     return see(f"/s/{school}/colleagues", "colleague_gone")
 
 
+@get("/s/{school:str}/colleagues/step", opt={"act": Act.INVITE_COLLEAGUE}, sync_to_thread=True)
+def step_question(request: Asking, school: FromPath[str]) -> Response[str]:  # noqa: ARG001 - in the address
+    """Ask before a second step is asked of everybody who works here, or is asked no more."""
+    with desk_of(request).store.directory() as directory:
+        without = [each for each in directory.staff(_school(request).id) if not each.has_step and not each.disabled]
+    return page(request, "colleagues_step.html", without=without, on=not _school(request).staff_step)
+
+
+@post("/s/{school:str}/colleagues/step", opt={"act": Act.INVITE_COLLEAGUE}, sync_to_thread=True)
+def ask_step(request: Asking, school: FromPath[str], data: Form) -> Response[Any]:
+    on = data.get("on") == "true"
+    with desk_of(request).store.directory(by=visit_of(request.scope).by) as directory:
+        directory.ask_step_of_staff(_school(request).id, on=on)
+    return see(f"/s/{school}/colleagues", "step_asked" if on else "step_not_asked")
+
+
+@get("/s/{school:str}/colleagues/{number:int}/step", opt={"act": Act.INVITE_COLLEAGUE}, sync_to_thread=True)
+def remove_step_question(request: Asking, school: FromPath[str], number: FromPath[int]) -> Response[str]:  # noqa: ARG001
+    with desk_of(request).store.directory() as directory:
+        found = _with_step(request, directory, number)
+        return page(
+            request, "colleagues_remove_step.html", colleague=found, elsewhere=_is_elsewhere(request, directory, number)
+        )
+
+
+@post("/s/{school:str}/colleagues/{number:int}/step", opt={"act": Act.INVITE_COLLEAGUE}, sync_to_thread=True)
+def remove_step(request: Asking, school: FromPath[str], number: FromPath[int]) -> Response[Any]:
+    """Let a colleague who lost the phone in with the password alone; an account that opens more is not ours to open."""
+    with desk_of(request).store.directory(by=visit_of(request.scope).by) as directory:
+        _with_step(request, directory, number)
+        if _is_elsewhere(request, directory, number):
+            raise NotFoundException
+        accounts.remove_step(directory, number)
+    return see(f"/s/{school}/colleagues", "step_removed")
+
+
+def _with_step(request: Asking, directory: Directory, number: int) -> StaffMember:
+    """Return a colleague with a second step; one's own is turned off in one's own account, with a code."""
+    visitor = visit_of(request.scope).visitor
+    for each in directory.staff(_school(request).id):
+        if each.account_id == number and each.has_step and visitor and visitor.account_id != number:
+            return each
+    raise NotFoundException
+
+
+def _is_elsewhere(request: Asking, directory: Directory, number: int) -> bool:
+    """Tell whether an account opens more than this school: another one, a board, the hub."""
+    here = _school(request).id
+    return any(each.school_id != here for each in directory.memberships(number))
+
+
 def _page(request: Asking, values: dict[str, str], problems: dict[str, Text]) -> Response[str]:
     with desk_of(request).store.directory() as directory:
         found = directory.staff(_school(request).id)
@@ -80,4 +131,12 @@ def _school(request: Asking) -> SchoolEntry:
     return school
 
 
-COLLEAGUE_ROUTES = (colleagues, invite, take_away)
+COLLEAGUE_ROUTES = (
+    colleagues,
+    invite,
+    step_question,
+    ask_step,
+    remove_step_question,
+    remove_step,
+    take_away,
+)

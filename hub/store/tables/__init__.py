@@ -5,8 +5,10 @@ from hub.store.tables.access import (
     BoardRow,
     LoginAttemptRow,
     MembershipRow,
+    RecoveryCodeRow,
     ScheduleRow,
     SchoolRow,
+    SecondStepRow,
     WebSessionRow,
 )
 from hub.store.tables.api import ApiAskedRow, ApiTokenRow, WebhookMessageRow, WebhookRow
@@ -108,6 +110,7 @@ __all__ = [
     "PublicationKindRow",
     "PublicationRow",
     "PupilRow",
+    "RecoveryCodeRow",
     "ReportCardRow",
     "ResultRow",
     "RetentionHoldRow",
@@ -122,6 +125,7 @@ __all__ = [
     "SchoolPluginRow",
     "SchoolRow",
     "SchoolStyleRow",
+    "SecondStepRow",
     "TakeoutRow",
     "TeacherRow",
     "WebSessionRow",

@@ -29,6 +29,7 @@ class SchoolRow(Row):
     board_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("hub.board.id"))
     version: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     created_at: Mapped[Now]
+    staff_step: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class AccountRow(Row):
@@ -64,6 +65,31 @@ class MembershipRow(Row):
     at_school: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("hub.school.id"))
     at_board: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("hub.board.id"))
     created_at: Mapped[Now]
+
+
+class SecondStepRow(Row):
+    """What an app on somebody's phone shares with the hub. `since` is empty until the first code was right."""
+
+    __tablename__ = "second_step"
+
+    account_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("hub.account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    secret: Mapped[str]
+    begun_at: Mapped[Now]
+    since: Mapped[Moment | None]
+    counter: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class RecoveryCodeRow(Row):
+    """A code for who lost the phone, as a mark."""
+
+    __tablename__ = "recovery_code"
+
+    account_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("hub.account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    mark: Mapped[Bytes] = mapped_column(primary_key=True)
 
 
 class WebSessionRow(Row):
