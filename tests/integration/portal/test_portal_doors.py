@@ -25,12 +25,13 @@ LIVE = "/s/{school:str}/runs/{run:int}/progress"
 ELSEWHERE = (
     *("/p/", "/changes/", "/invitation/", "/password/", "/style.css", "}/logo", "/reports/shown/"),
     *("/reports/paper/", "/reports/preview/card", "/portal/tokens/", "/portal/webhooks/", "/api/v1/"),
+    *("/login/code", "/colleagues/{number"),
 )
 """What a plugin shows opens as it says (test_portal_plugin_pages); one change must be there (test_portal_changes), and
 so must the link of a letter (test_portal_entering). How a school looks opens for parents too (test_portal_style);
 a report is of a plugin, and a report card of a pupil (test_portal_reports), and a PDF of who asked for it
 (test_portal_papers). What a school's portal is told must be there (test_portal_links), and the API has a door of its
-own (test_api_door)."""
+own (test_api_door). The code of the second step is asked of whoever gave the password (test_portal_second_step)."""
 NEEDS = {
     "/s/{school:str}/class": "?key=26001",
     "/s/{school:str}/pupil": "?key=100001",

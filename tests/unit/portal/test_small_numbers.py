@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.portal.staff.small_numbers import FEWEST, told
+from hub.portal.staff.small_numbers import FEWEST, TOGETHER, told
 
-ROWS = st.lists(st.one_of(st.integers(0, 12), st.integers(0, 300)), min_size=2, max_size=13)
+SMALL = range(1, FEWEST)
+NOT_SMALL = (0, *range(FEWEST, 400))
+ROWS = st.lists(st.one_of(st.integers(0, 12), st.integers(0, 300)), min_size=2, max_size=8)
 
 
 def rows(length: int, total: int) -> Iterator[tuple[int, ...]]:
@@ -35,22 +38,48 @@ def test_whoever_knows_the_rule_and_the_total_finds_two_values_or_more_for_every
                 assert each is not None or len({counts[place] for counts in several}) > 1, several
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_no_small_number_is_told_and_a_hidden_one_could_be_another(counts: list[int]) -> None:
     shown = told(counts)
     assert all(each is None or each == count for each, count in zip(shown, counts, strict=True))
     assert not any(each is not None and 0 < each < FEWEST for each in shown)
+    assert all(count in could for count, could in zip(counts, possible(shown, sum(counts)), strict=True))
+    assert all(
+        each is not None or len(could) > 1 for each, could in zip(shown, possible(shown, sum(counts)), strict=True)
+    )
+
+
+def possible(shown: list[int | None], total: int) -> list[set[int]]:
+    """Return what each count can be, for somebody who sees what is told and knows the total and the rule.
+
+    Goes by which of the hidden ones are small: that decides what is hidden, so most such guesses fall away.
+    """
     hidden = [place for place, each in enumerate(shown) if each is None]
-    for place in hidden:
-        assert any(_looks_the_same(counts, place, other, by) for other in hidden for by in range(-9, 10) if by)
+    left = total - sum(each for each in shown if each is not None)
+    found = [set() if each is None else {each} for each in shown]
+    for guess in product((False, True), repeat=len(hidden)):
+        values = {place: SMALL if is_small else NOT_SMALL for place, is_small in zip(hidden, guess, strict=True)}
+        if is_hidden_by(values, len(shown), left) and hidden:
+            for place in hidden:
+                others = sums([values[each] for each in hidden if each != place], left)
+                found[place] |= {each for each in values[place] if left - each in others}
+    return found
 
 
-def _looks_the_same(counts: list[int], one: int, other: int, by: int) -> bool:
-    """Tell whether as much more in one place as less in the other gives a row of the same look and total."""
-    moved = list(counts)
-    moved[one] += by
-    moved[other] -= by
-    return one != other and min(moved) >= 0 and told(moved) == told(counts)
+def is_hidden_by(values: dict[int, range | tuple[int, ...]], length: int, left: int) -> bool:
+    """Tell whether just these places are hidden where those of them are small that have the small values."""
+    covered = {each % length for place in values if values[place] is SMALL for each in (place, place + 1)}
+    goes_whole = bool(covered) and len(values) == length and left < TOGETHER
+    return goes_whole or (covered == set(values) and left >= TOGETHER)
+
+
+def sums(choices: list[range | tuple[int, ...]], most: int) -> set[int]:
+    """Return what numbers, one of each choice, can be together, up to `most`."""
+    found = {0}
+    for choice in choices:
+        found = {one + other for one in found for other in choice if one + other <= most}
+    return found
 
 
 @given(st.lists(st.one_of(st.just(0), st.integers(FEWEST, 99)), min_size=1, max_size=13))
