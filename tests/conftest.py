@@ -61,6 +61,7 @@ def server() -> Iterator[Server]:
         with running.superuser() as superuser:
             for setting in ("fsync", "full_page_writes", "synchronous_commit"):
                 superuser.execute(f"ALTER SYSTEM SET {setting} = off")
+            superuser.execute("ALTER SYSTEM SET file_copy_method = clone")
             superuser.execute("SELECT pg_reload_conf()")
         yield running
     finally:
@@ -73,7 +74,8 @@ def database(server: Server) -> Iterator[str]:
     """The name of a migrated database without a school in it."""
     name = f"test_{next(server.numbers)}"
     with server.superuser() as superuser:
-        superuser.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}")
+        # The files as they are: through the log, as PostgreSQL does by itself, takes more than twice the processor.
+        superuser.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER} STRATEGY = FILE_COPY")
         yield name
         superuser.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -56,6 +56,8 @@ INSERT INTO hub.campaign (started_by, opens_at, closes_on, asks) VALUES ('x', no
 INSERT INTO hub.campaign_answer (campaign_id, guardian, how) SELECT id, 'g1', 'right' FROM hub.campaign;
 INSERT INTO hub.campaign_checked (guardian, kind, key, field, value_mark)
 VALUES ('g1', 'pupils', 'p1', 'postcode', 'm');
+INSERT INTO hub.second_step (account_id, secret) VALUES (:account, 's');
+INSERT INTO hub.recovery_code (account_id, mark) VALUES (:account, 'm');
 INSERT INTO hub.web_session (id_hash, account_id, content) VALUES ('h', :account, 'c')
 """
 

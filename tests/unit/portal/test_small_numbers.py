@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.portal.staff.small_numbers import FEWEST, TOGETHER, told
+from hub.portal.staff.small_numbers import FEWEST, told
 
 SMALL = range(1, FEWEST)
-NOT_SMALL = (0, *range(FEWEST, 400))
-ROWS = st.lists(st.one_of(st.integers(0, 12), st.integers(0, 300)), min_size=2, max_size=8)
+NOT_SMALL = (0, *range(FEWEST, 90))
+ROWS = st.lists(st.one_of(st.integers(0, 12), st.integers(0, 40)), min_size=2, max_size=7)
 
 
 def rows(length: int, total: int) -> Iterator[tuple[int, ...]]:
@@ -38,16 +38,16 @@ def test_whoever_knows_the_rule_and_the_total_finds_two_values_or_more_for_every
                 assert each is not None or len({counts[place] for counts in several}) > 1, several
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(ROWS)
 def test_no_small_number_is_told_and_a_hidden_one_could_be_another(counts: list[int]) -> None:
     shown = told(counts)
     assert all(each is None or each == count for each, count in zip(shown, counts, strict=True))
     assert not any(each is not None and 0 < each < FEWEST for each in shown)
-    assert all(count in could for count, could in zip(counts, possible(shown, sum(counts)), strict=True))
-    assert all(
-        each is not None or len(could) > 1 for each, could in zip(shown, possible(shown, sum(counts)), strict=True)
-    )
+    if any(each is not None for each in shown):  # of a row that goes whole: every row there is, above
+        could_be = possible(shown, sum(counts))
+        assert all(count in could for count, could in zip(counts, could_be, strict=True))
+        assert all(each is not None or len(could) > 1 for each, could in zip(shown, could_be, strict=True))
 
 
 def possible(shown: list[int | None], total: int) -> list[set[int]]:
@@ -59,19 +59,14 @@ def possible(shown: list[int | None], total: int) -> list[set[int]]:
     left = total - sum(each for each in shown if each is not None)
     found = [set() if each is None else {each} for each in shown]
     for guess in product((False, True), repeat=len(hidden)):
-        values = {place: SMALL if is_small else NOT_SMALL for place, is_small in zip(hidden, guess, strict=True)}
-        if is_hidden_by(values, len(shown), left) and hidden:
-            for place in hidden:
-                others = sums([values[each] for each in hidden if each != place], left)
-                found[place] |= {each for each in values[place] if left - each in others}
+        small = [place for place, is_small in zip(hidden, guess, strict=True) if is_small]
+        if {each % len(shown) for place in small for each in (place, place + 1)} != set(hidden):
+            continue
+        values = {place: SMALL if place in small else NOT_SMALL for place in hidden}
+        for place in hidden:
+            others = sums([values[each] for each in hidden if each != place], left)
+            found[place] |= {each for each in values[place] if left - each in others}
     return found
-
-
-def is_hidden_by(values: dict[int, range | tuple[int, ...]], length: int, left: int) -> bool:
-    """Tell whether just these places are hidden where those of them are small that have the small values."""
-    covered = {each % length for place in values if values[place] is SMALL for each in (place, place + 1)}
-    goes_whole = bool(covered) and len(values) == length and left < TOGETHER
-    return goes_whole or (covered == set(values) and left >= TOGETHER)
 
 
 def sums(choices: list[range | tuple[int, ...]], most: int) -> set[int]:
