@@ -73,6 +73,31 @@ def test_routine_requests_are_decided_by_keyboard_without_reload(chromium: Any, 
     assert states(asked)[20:25] == [ItemState.REFUSED, *[ItemState.TASK] * 3, ItemState.REQUESTED]
 
 
+def test_a_page_that_was_fetched_before_a_decision_does_not_take_it_back(chromium: Any, asked: Any) -> None:
+    page = asked.log_in(chromium.new_context(), "admin")
+    held: list[Any] = []
+    page.goto(asked.address + QUEUE)
+
+    def hold_the_first(route: Any) -> None:
+        if held or route.request.method != "GET":
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route(f"**{QUEUE}", hold_the_first)
+    for value, told in (("kapot", "telefoonnummer"), ("06 1111 2222", "Goedgekeurd")):
+        page.locator(f'.wish[data-number="{asked.items[0].id}"]').focus()
+        page.keyboard.press("c")
+        page.get_by_label("Dit gaat naar het LAS").fill(value)
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-done-words]")).to_contain_text(told)
+    expect(page.locator(".wish.done")).to_have_count(1)
+    with page.expect_event("requestfinished", lambda each: each.method == "GET" and each.url.endswith(QUEUE)):
+        held[0][0].fulfill(response=held[0][1])
+    page.evaluate("new Promise(requestAnimationFrame)")
+    expect(page.locator(".wish.done")).to_have_count(1)
+
+
 def test_what_a_colleague_decides_and_a_parent_asks_shows_without_reload(chromium: Any, asked: Any) -> None:
     page = asked.log_in(chromium.new_context(), "admin")
     page.goto(asked.address + QUEUE)

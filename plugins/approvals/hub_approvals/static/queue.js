@@ -122,6 +122,8 @@ async function fetched() {
 async function refresh(number, text) {
   const row = rowOf(number);
   const fresh = (await fetched()).querySelector(`.wish[data-number="${number}"]`);
+  // Shown anew or decided on here meanwhile: then what was fetched is older than what stands there.
+  if (!row.isConnected || row.matches(".going, .done")) return;
   if (!fresh) return finish(row);
   const focused = row.contains(document.activeElement);
   row.replaceWith(document.adoptNode(fresh));
