@@ -15,7 +15,7 @@ OTHERS = "/s/98YY/p/toy_pages"
 
 @pytest.fixture
 def registry(store: Store) -> Registry:
-    made = Registry.of(hub_toy_pages, limit=2.0)
+    made = Registry.of(hub_toy_pages, limit=5.0)
     bring_tables(store, made)
     assert made.check() == []
     return made
@@ -172,9 +172,9 @@ def test_a_page_that_fails_time_and_again_can_be_tried_again_at_once(letters: An
 
 def test_a_page_that_hangs_is_left_and_then_paused(letters: Any) -> None:
     visitor = letters.as_("staff")
-    hung = visitor.get(f"{FRONT}/bad/sleep?seconds=4")
+    hung = visitor.get(f"{FRONT}/bad/sleep?seconds=8")
     assert hung.status_code == 500
-    assert "gaf binnen 2 seconden geen antwoord" in hung.text
+    assert "gaf binnen 5 seconden geen antwoord" in hung.text
     assert visitor.get(f"{FRONT}/bad/sleep?seconds=0").status_code == 503
     assert visitor.get(FRONT).status_code == 200
 
