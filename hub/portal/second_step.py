@@ -13,6 +13,7 @@ from hub import accounts
 from hub.portal.addresses import client_address
 from hub.portal.desk import desk_of
 from hub.portal.halfway import HALFWAY, who_is_halfway
+from hub.portal.login import WRONG_PASSWORD
 from hub.portal.pages import page, see
 from hub.portal.rights import Act
 from hub.portal.visits import GUEST, SESSION, Asking, secret_cookie, session_token, visit_of, without_cookie
@@ -26,7 +27,6 @@ WRONG_CODE = Text(
     "Deze code klopt niet. Kijk in de app wat er nu staat: elke code werkt een halve minuut, en één keer.",
     "This code is not right. See what the app shows now: each code works for half a minute, and once.",
 )
-WRONG_PASSWORD = Text("Dit is niet uw huidige wachtwoord.", "This is not your current password.")
 
 
 @get("/login/code", opt=PUBLIC, sync_to_thread=True)
@@ -68,6 +68,7 @@ def begin(request: Asking, data: Form) -> Response[Any]:
     account = _with_password(request, data)
     if account is None:
         return _page(request, {"current": WRONG_PASSWORD})
+    desk_of(request).sessions.forget_tries(account)
     secret = accounts.begin_step(desk_of(request).store, account)
     picture = _picture(accounts.step_address(account, secret))
     groups = [secret.reveal()[at : at + 4] for at in range(0, len(secret.reveal()), 4)]
@@ -101,6 +102,7 @@ def other_codes(request: Asking, data: Form) -> Response[Any]:
         if directory.second_steps.of(account.id) is None:
             return see(HERE)
         codes = accounts.new_step_codes(directory, account.id)
+    desk_of(request).sessions.forget_tries(account)
     return page(request, "step_codes.html", codes=codes, is_new=False)
 
 
@@ -114,6 +116,7 @@ def turn_off(request: Asking, data: Form) -> Response[Any]:
         if not accounts.passes_step(directory, account.id, data.get("code", "")):
             return _page(request, {"off_code": WRONG_CODE})
         accounts.remove_step(directory, account.id)
+    desk_of(request).sessions.forget_tries(account)  # not before the code: the password alone frees no more tries
     return see(HERE, "step_off")
 
 
@@ -134,7 +137,6 @@ def _with_password(request: Asking, data: dict[str, str]) -> Account | None:
     account = desk.sessions.account(visitor.email)
     if account is None or not desk.passwords.fits(data.get("current", ""), account.password_hash):
         return None
-    desk.sessions.forget_tries(account)
     return account
 
 
